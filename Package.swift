@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target: the strictest that the language offers.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func module(_ name: String, uses: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: uses, swiftSettings: strict)
+}
+
+func tests(_ name: String, uses: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: uses, swiftSettings: strict)
+}
+
+// In the order of the data's path: a module may use those above it, never those below
+// (checked by DependencyTests).
+let package = Package(
+  name: "hatchet",
+  products: [
+    .library(name: "Hatchet", targets: ["Hatchet"]),
+    .executable(name: "hatchet", targets: ["hatchet"]),
+  ],
+  targets: [
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "CProcess"),
+    .target(name: "SQLText"),
+
+    module("Time"),
+    module("JSON"),
+    module("Arguments"),
+    module("Terminal", uses: ["JSON", "Time"]),
+    module("YAML", uses: ["CYAML", "JSON"]),
+    module("Database", uses: ["CPostgres", "Time"]),
+    module("Workflows", uses: ["YAML", "JSON", "Time"]),
+    module("Engine", uses: ["Workflows", "Time"]),
+    module("Store", uses: ["Database", "SQLText", "Engine", "Workflows", "JSON", "Time"]),
+    module("Leader", uses: ["Engine", "Store", "Database", "Workflows", "Time"]),
+    module("ChildProcess", uses: ["CProcess"]),
+    module("Cluster", uses: ["ChildProcess", "Database"]),
+    module("Worker", uses: ["Leader", "ChildProcess", "Engine", "Store", "Database", "Workflows", "JSON", "Time"]),
+    module("Monitor", uses: ["Store", "Database", "SQLText", "Engine", "Workflows", "JSON", "Time"]),
+    module("Hatchet", uses: ["Monitor", "Worker", "Cluster", "Leader", "Engine", "Store", "Database", "Workflows", "YAML", "JSON", "Time"]),
+    module("Console", uses: ["CReadline", "Arguments", "Terminal"]),
+    module("Commands", uses: ["Hatchet", "Console", "Arguments", "Terminal", "JSON", "Time"]),
+    .executableTarget(name: "hatchet", dependencies: ["Commands"], swiftSettings: strict),
+
+    .target(
+      name: "TestSupport",
+      dependencies: ["Cluster", "ChildProcess", "Store", "Database", "Time"],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    tests("TimeTests", uses: ["Time"]),
+    tests("JSONTests", uses: ["JSON"]),
+    tests("ArgumentsTests", uses: ["Arguments"]),
+    tests("TerminalTests", uses: ["Terminal"]),
+    tests("YAMLTests", uses: ["YAML"]),
+    tests("DatabaseTests", uses: ["Database", "TestSupport"]),
+    tests("WorkflowsTests", uses: ["Workflows"]),
+    tests("EngineTests", uses: ["Engine"]),
+    tests("SimulationTests", uses: ["Engine"]),
+    tests("StoreTests", uses: ["Store", "TestSupport"]),
+    tests("LeaderTests", uses: ["Leader", "TestSupport"]),
+    tests("ChildProcessTests", uses: ["ChildProcess"]),
+    tests("ClusterTests", uses: ["Cluster", "TestSupport"]),
+    tests("WorkerTests", uses: ["Worker", "TestSupport"]),
+    tests("MonitorTests", uses: ["Monitor", "TestSupport"]),
+    tests("ConsoleTests", uses: ["Console"]),
+    tests("CommandsTests", uses: ["Commands", "TestSupport"]),
+    tests("AcceptanceTests", uses: ["TestSupport", "JSON"]),
+    tests("DependencyTests", uses: []),
+  ],
+  cLanguageStandard: .gnu2x
+)
