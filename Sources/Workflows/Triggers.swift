@@ -1,0 +1,44 @@
+/// What starts runs of a workflow besides being asked to.
+package struct Triggers: Hashable, Sendable {
+  package var cron: [CronTrigger]
+  /// Patterns of event keys; `*` matches any run of characters.
+  package var events: [String]
+  package var filters: [EventFilter]
+
+  package init(cron: [CronTrigger] = [], events: [String] = [], filters: [EventFilter] = []) {
+    self.cron = cron
+    self.events = events
+    self.filters = filters
+  }
+}
+
+/// A schedule.
+package struct CronTrigger: Hashable, Sendable {
+  /// Five or six fields (seconds first), or a name such as `@hourly`.
+  package var at: String
+  /// A name of the time zone database; nil is UTC.
+  package var timezone: String?
+  package var catchUp: CatchUp
+
+  package init(at: String, timezone: String? = nil, catchUp: CatchUp = .last) {
+    self.at = at
+    self.timezone = timezone
+    self.catchUp = catchUp
+  }
+}
+
+/// Which of the ticks that were missed are made up for.
+package enum CatchUp: String, CaseIterable, Sendable {
+  case none, last, all
+}
+
+/// Which events start a run, and what each adds to it.
+package struct EventFilter: Hashable, Sendable {
+  package var when: String
+  package var scope: String
+
+  package init(when: String, scope: String) {
+    self.when = when
+    self.scope = scope
+  }
+}
