@@ -1,0 +1,1 @@
+drop table hatchet.workflow, hatchet.workflow_version;

@@ -1,0 +1,1 @@
+drop function hatchet.run_key, hatchet.public_id;

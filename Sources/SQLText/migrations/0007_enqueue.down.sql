@@ -1,0 +1,1 @@
+drop function hatchet.replay, hatchet.cancel, hatchet.command, hatchet.enqueue;
