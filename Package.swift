@@ -29,7 +29,7 @@ let package = Package(
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CProcess"),
-    .target(name: "SQLText"),
+    .target(name: "SQLText", exclude: ["migrations", "queries"]),
 
     module("Time"),
     module("JSON"),

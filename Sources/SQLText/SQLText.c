@@ -1,1 +1,107 @@
 #include "SQLText.h"
+
+// One block a file; a test compares this table with the folders.
+
+static const char migrations_0001_workflows_down_sql[] = {
+#embed "migrations/0001_workflows.down.sql"
+};
+static const char migrations_0001_workflows_up_sql[] = {
+#embed "migrations/0001_workflows.up.sql"
+};
+static const char migrations_0002_logs_down_sql[] = {
+#embed "migrations/0002_logs.down.sql"
+};
+static const char migrations_0002_logs_up_sql[] = {
+#embed "migrations/0002_logs.up.sql"
+};
+static const char migrations_0003_live_down_sql[] = {
+#embed "migrations/0003_live.down.sql"
+};
+static const char migrations_0003_live_up_sql[] = {
+#embed "migrations/0003_live.up.sql"
+};
+static const char migrations_0004_partitions_down_sql[] = {
+#embed "migrations/0004_partitions.down.sql"
+};
+static const char migrations_0004_partitions_up_sql[] = {
+#embed "migrations/0004_partitions.up.sql"
+};
+static const char migrations_0005_public_ids_down_sql[] = {
+#embed "migrations/0005_public_ids.down.sql"
+};
+static const char migrations_0005_public_ids_up_sql[] = {
+#embed "migrations/0005_public_ids.up.sql"
+};
+static const char migrations_0006_input_schema_down_sql[] = {
+#embed "migrations/0006_input_schema.down.sql"
+};
+static const char migrations_0006_input_schema_up_sql[] = {
+#embed "migrations/0006_input_schema.up.sql"
+};
+static const char migrations_0007_enqueue_down_sql[] = {
+#embed "migrations/0007_enqueue.down.sql"
+};
+static const char migrations_0007_enqueue_up_sql[] = {
+#embed "migrations/0007_enqueue.up.sql"
+};
+static const char migrations_0008_rebase_down_sql[] = {
+#embed "migrations/0008_rebase.down.sql"
+};
+static const char migrations_0008_rebase_up_sql[] = {
+#embed "migrations/0008_rebase.up.sql"
+};
+static const char queries_batch_sql[] = {
+#embed "queries/batch.sql"
+};
+static const char queries_lease_sql[] = {
+#embed "queries/lease.sql"
+};
+static const char queries_partitions_sql[] = {
+#embed "queries/partitions.sql"
+};
+static const char queries_recovery_sql[] = {
+#embed "queries/recovery.sql"
+};
+static const char queries_runs_sql[] = {
+#embed "queries/runs.sql"
+};
+static const char queries_tail_sql[] = {
+#embed "queries/tail.sql"
+};
+static const char queries_workers_sql[] = {
+#embed "queries/workers.sql"
+};
+static const char queries_workflows_sql[] = {
+#embed "queries/workflows.sql"
+};
+
+#define FILE(path, name) {path, name, sizeof name}
+
+const struct sql_file sql_files[] = {
+  FILE("migrations/0001_workflows.down.sql", migrations_0001_workflows_down_sql),
+  FILE("migrations/0001_workflows.up.sql", migrations_0001_workflows_up_sql),
+  FILE("migrations/0002_logs.down.sql", migrations_0002_logs_down_sql),
+  FILE("migrations/0002_logs.up.sql", migrations_0002_logs_up_sql),
+  FILE("migrations/0003_live.down.sql", migrations_0003_live_down_sql),
+  FILE("migrations/0003_live.up.sql", migrations_0003_live_up_sql),
+  FILE("migrations/0004_partitions.down.sql", migrations_0004_partitions_down_sql),
+  FILE("migrations/0004_partitions.up.sql", migrations_0004_partitions_up_sql),
+  FILE("migrations/0005_public_ids.down.sql", migrations_0005_public_ids_down_sql),
+  FILE("migrations/0005_public_ids.up.sql", migrations_0005_public_ids_up_sql),
+  FILE("migrations/0006_input_schema.down.sql", migrations_0006_input_schema_down_sql),
+  FILE("migrations/0006_input_schema.up.sql", migrations_0006_input_schema_up_sql),
+  FILE("migrations/0007_enqueue.down.sql", migrations_0007_enqueue_down_sql),
+  FILE("migrations/0007_enqueue.up.sql", migrations_0007_enqueue_up_sql),
+  FILE("migrations/0008_rebase.down.sql", migrations_0008_rebase_down_sql),
+  FILE("migrations/0008_rebase.up.sql", migrations_0008_rebase_up_sql),
+  FILE("queries/batch.sql", queries_batch_sql),
+  FILE("queries/lease.sql", queries_lease_sql),
+  FILE("queries/partitions.sql", queries_partitions_sql),
+  FILE("queries/recovery.sql", queries_recovery_sql),
+  FILE("queries/runs.sql", queries_runs_sql),
+  FILE("queries/tail.sql", queries_tail_sql),
+  FILE("queries/workers.sql", queries_workers_sql),
+  FILE("queries/workflows.sql", queries_workflows_sql),
+};
+
+const size_t sql_file_count = sizeof sql_files / sizeof sql_files[0];

@@ -43,6 +43,7 @@ create table hatchet.attempt (
   attempt integer not null check (attempt >= 1),
   outcome hatchet.outcome not null,
   final boolean not null,
+  by_leader boolean not null default false,
   exit_code smallint check (exit_code between 0 and 255),
   signal smallint check (signal > 0),
   xid xid8 not null default pg_current_xact_id(),
@@ -65,6 +66,7 @@ create table hatchet.attempt (
 ) partition by range (run_created_at);
 
 create index attempt_tail on hatchet.attempt (xid, run_id);
+comment on column hatchet.attempt.by_leader is 'applied in the transaction that wrote it, so the leader need not read it again';
 comment on table hatchet.attempt is 'one finished attempt of one task, or a verdict without one (skipped, cancelled before its start); the first record wins';
 
 create table hatchet.log_line (

@@ -1,0 +1,1 @@
+drop function hatchet.rebase_logs;

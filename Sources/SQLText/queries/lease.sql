@@ -1,0 +1,46 @@
+-- Who leads: a session advisory lock is the fence, the row `leader` tells the others about it.
+
+-- name: try_lead
+-- Takes the lock if it is free, and tells how long ago the present leader has beaten.
+select pg_try_advisory_lock(hashtext('hatchet'), 0) as locked, backend, holder,
+  extract(epoch from clock_timestamp() - beat_at)::float8 as beat_age
+from hatchet.leader;
+
+-- name: begin_leadership
+-- An unclean end of the leadership before starts a new epoch: what it started and did not record runs as a new attempt.
+update hatchet.leader n
+set epoch = o.epoch + case when o.clean then 0 else 1 end, clean = false, holder = $1, backend = pg_backend_pid(),
+  since = clock_timestamp(), beat_at = clock_timestamp(), asleep = false
+from hatchet.leader o
+returning n.epoch, o.clean;
+
+-- name: beat
+update hatchet.leader set beat_at = clock_timestamp() where backend = pg_backend_pid();
+
+-- name: set_asleep
+-- Says that the leader wants to be notified, or that it no longer does.
+update hatchet.leader set asleep = $1, beat_at = clock_timestamp();
+
+-- name: end_leadership
+update hatchet.leader set clean = true, holder = null, backend = null, asleep = false;
+
+-- name: announce_vacancy
+select pg_notify('hatchet.leader', 'vacant');
+
+-- name: depose
+-- Ends the session of a leader that hangs, if it is still the one that holds the lock.
+select pg_terminate_backend(l.pid) as ended
+from pg_locks l
+where l.locktype = 'advisory' and l.granted and l.objsubid = 2 and l.objid = 0
+  and l.classid = (hashtext('hatchet')::bigint & 4294967295)::oid
+  and l.database = (select oid from pg_database where datname = current_database())
+  and l.pid = $1;
+
+-- name: read_leader
+select epoch, holder, since, beat_at, asleep,
+  coalesce(extract(epoch from clock_timestamp() - beat_at) < 6 and backend is not null, false) as alive
+from hatchet.leader;
+
+-- name: rebase_logs
+-- After a dump was restored into another cluster: what was unread stays unread, what was read stays read.
+select hatchet.rebase_logs() as moved;

@@ -1,0 +1,36 @@
+-- name: make_partitions_ahead
+-- Two weeks, so that an engine may be away for that long before anybody else has to.
+select hatchet.make_partitions(hatchet.day_of(now()) + ahead) from generate_series(0, 14) ahead;
+
+-- name: list_partitions
+select log, partition::text as name, day::text, estimated_rows, pg_total_relation_size(partition) as bytes
+from hatchet.partition_day order by day, log;
+
+-- name: unfinished_by_day
+-- How many runs of each day are unfinished, or not even taken in.
+select day::text, sum(runs)::bigint as runs
+from (
+  select hatchet.day_of(run_created_at) as day, count(distinct id >> 12) as runs from hatchet.live_task group by 1
+  union all
+  select hatchet.day_of(r.created_at), count(*) from hatchet.run r, hatchet.cursor c
+  where c.log = 'run' and r.created_at >= c.floor - interval '1 hour' and not pg_visible_in_snapshot(r.xid, c.snapshot)
+    and not exists (select from hatchet.live_task l where l.id >> 12 = r.id)
+    and not coalesce((r.xid, r.id) <= (c.position_xid, c.position_id), false)
+  group by 1
+) unfinished
+group by day;
+
+-- name: detach_partition
+-- $LOG and $PARTITION are names that the catalog gave, quoted by it.
+alter table hatchet.$LOG detach partition hatchet.$PARTITION concurrently;
+
+-- name: finish_detach
+alter table hatchet.$LOG detach partition hatchet.$PARTITION finalize;
+
+-- name: drop_partition
+drop table hatchet.$PARTITION;
+
+-- name: half_detached
+select parent.relname::text as log, leaf.relname::text as partition
+from pg_inherits i join pg_class parent on parent.oid = i.inhparent join pg_class leaf on leaf.oid = i.inhrelid
+where i.inhdetachpending and parent.relnamespace = 'hatchet'::regnamespace;

@@ -1,0 +1,65 @@
+-- Workers: each start is a row, each life an advisory lock of its session.
+
+-- name: register_worker
+insert into hatchet.worker (name, host, pid, slots, labels) values ($1, $2, $3, $4, $5) returning id;
+
+-- name: hold_worker_lock
+select pg_try_advisory_lock(hashtext('hatchet'), $1::bigint::integer) as held;
+
+-- name: beat_worker
+-- $2: the last assignment that it has taken over, so that the leader may forget it.
+update hatchet.worker set seen_at = clock_timestamp(), received = greatest(received, $2) where id = $1
+returning draining, stopped_at is not null as given_up;
+
+-- name: drain_worker
+update hatchet.worker set draining = true where id = $1 and stopped_at is null;
+
+-- name: stop_worker
+update hatchet.worker set stopped_at = clock_timestamp() where id = $1 and stopped_at is null;
+
+-- name: stop_workers
+-- The leader's word that these are lost.
+update hatchet.worker set stopped_at = clock_timestamp() where id = any($1) and stopped_at is null;
+
+-- name: list_live_workers
+select w.id, w.name, w.host, w.pid, w.slots, w.labels, w.draining, w.started_at, w.seen_at, l.pid is not null as connected,
+  extract(epoch from clock_timestamp() - w.seen_at)::float8 as silence
+from hatchet.worker w left join pg_locks l on l.locktype = 'advisory' and l.granted and l.objsubid = 2
+  and l.objid = w.id::integer::oid and l.classid = (hashtext('hatchet')::bigint & 4294967295)::oid
+  and l.database = (select oid from pg_database where datname = current_database())
+where w.stopped_at is null;
+
+-- name: take_assignments
+select id, kind, tasks, attempts from hatchet.assignment where worker = $1 and id > $2 order by id;
+
+-- name: forget_assignments
+delete from hatchet.assignment a using hatchet.worker w
+where w.id = a.worker and (a.id <= w.received or w.stopped_at is not null);
+
+-- name: still_assigned
+-- Which of these attempts are still this worker's: the others were given up.
+select id, attempt from hatchet.live_task where id = any($2) and worker = $1 and state = 'running';
+
+-- name: load_assigned
+-- What a worker in another process needs to know of the tasks that it was given.
+select id, run_created_at, version, attempt, failures, losses, queued_at, started_at, cancelling
+from hatchet.live_task where id = any($1);
+
+-- name: load_inputs
+select r.id, r.input, r.metadata, r.priority
+from unnest($1::bigint[], $2::timestamptz[]) t (id, created_at)
+  join hatchet.run r on r.id = t.id and r.created_at = t.created_at;
+
+-- name: load_outputs
+-- The last word of each parent task; a skipped one has no output.
+select distinct on (a.run_id, a.task) a.run_id, a.task, a.outcome::text, a.output, a.error
+from unnest($1::bigint[], $2::timestamptz[], $3::smallint[]) t (run_id, run_created_at, task)
+  join hatchet.attempt a on a.run_id = t.run_id and a.run_created_at = t.run_created_at and a.task = t.task
+where a.final
+order by a.run_id, a.task, a.attempt desc;
+
+-- name: insert_log_lines
+-- On conflict: a batch whose commit was in doubt is sent again.
+insert into hatchet.log_line (run_id, task, attempt, line, created_at, priority, text)
+select * from unnest($1::bigint[], $2::smallint[], $3::integer[], $4::integer[], $5::timestamptz[], $6::smallint[], $7::text[])
+on conflict do nothing;
