@@ -1,6 +1,6 @@
 -- Reads of the logs in one snapshot. A row is new if its transaction was not visible to the cursor's snapshot:
 -- $1 its xmax, $2 its transactions in progress, $3 no unread row is older, ($4, $5) read up to there,
--- $6 stop at what this snapshot sees (null: no bound), $7 at most so many.
+-- $6 stop at what this snapshot sees (null: no bound), $7 at most so many. Both bounds of time prune partitions.
 
 -- name: read_snapshot
 -- `taken_at` is when the transaction began: not later than its snapshot.
@@ -8,24 +8,24 @@ select pg_current_snapshot() as snapshot, now() as taken_at, clock_timestamp() a
 
 -- name: tail_runs
 (select id, xid, created_at, version, priority, run_at from hatchet.run
-  where xid = any($2) and created_at >= $3 and (xid, id) > ($4, $5)
+  where xid = any($2) and created_at >= $3 and created_at < now() + interval '1 hour' and (xid, id) > ($4, $5)
     and ($6::pg_snapshot is null or pg_visible_in_snapshot(xid, $6))
   order by xid, id limit $7)
 union all
 (select id, xid, created_at, version, priority, run_at from hatchet.run
-  where xid >= $1 and created_at >= $3 and (xid, id) > ($4, $5)
+  where xid >= $1 and created_at >= $3 and created_at < now() + interval '1 hour' and (xid, id) > ($4, $5)
     and ($6::pg_snapshot is null or pg_visible_in_snapshot(xid, $6))
   order by xid, id limit $7)
 limit $7;
 
 -- name: tail_commands
 (select id, xid, kind::text, run_id, run_created_at, arguments from hatchet.command
-  where xid = any($2) and created_at >= $3 and (xid, id) > ($4, $5)
+  where xid = any($2) and created_at >= $3 and created_at < now() + interval '1 hour' and (xid, id) > ($4, $5)
     and ($6::pg_snapshot is null or pg_visible_in_snapshot(xid, $6))
   order by xid, id limit $7)
 union all
 (select id, xid, kind::text, run_id, run_created_at, arguments from hatchet.command
-  where xid >= $1 and created_at >= $3 and (xid, id) > ($4, $5)
+  where xid >= $1 and created_at >= $3 and created_at < now() + interval '1 hour' and (xid, id) > ($4, $5)
     and ($6::pg_snapshot is null or pg_visible_in_snapshot(xid, $6))
   order by xid, id limit $7)
 limit $7;
