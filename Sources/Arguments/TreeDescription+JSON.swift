@@ -1,0 +1,3 @@
+extension TreeDescription {
+  package var json: String { "" }
+}
