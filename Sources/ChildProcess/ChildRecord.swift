@@ -1,0 +1,60 @@
+import CProcess
+import Glibc
+
+/// All that the reactor knows of a child.
+///
+/// Unchecked: the spawner builds it and hands it over; from then on only the reactor's thread touches it.
+final class ChildRecord: @unchecked Sendable {
+  let id: UInt64
+  let request: SpawnRequest
+  let processID: pid_t
+  /// -1 once reaped.
+  var descriptor: Int32
+  /// In the guardian's table; nil for a detached child.
+  let slot: Int32?
+  let started: ContinuousClock.Instant
+  let outcome: Outcome
+  let input: InputPipe?
+  let output: OutputPipe?
+  let error: OutputPipe?
+  var lifecycle: ChildLifecycle
+  var exit: hatchet_exit?
+  var ended: ContinuousClock.Instant?
+
+  init(
+    id: UInt64, request: SpawnRequest, spawned: hatchet_spawned, slot: Int32?, started: ContinuousClock.Instant,
+    outcome: Outcome, streams: borrowing ChildStreams
+  ) {
+    self.id = id
+    self.request = request
+    self.processID = spawned.pid
+    self.descriptor = spawned.descriptor
+    self.slot = slot
+    self.started = started
+    self.outcome = outcome
+    self.input = streams.input
+    self.output = streams.output
+    self.error = streams.error
+    self.lifecycle = ChildLifecycle(
+      teardown: request.teardown, hasPipes: streams.output != nil || streams.error != nil)
+  }
+
+  var isAttached: Bool { slot != nil }
+
+  /// - Precondition: the child was reaped.
+  func result(abandonedPipes: Bool) -> ChildResult {
+    let exit = exit ?? hatchet_exit()
+    return ChildResult(
+      exit: exit.exited
+        ? .exited(exit.code) : .signaled(Signal(rawValue: exit.code), coreDumped: exit.core_dumped),
+      stopped: lifecycle.reason,
+      output: output?.collected ?? [],
+      errorOutput: error?.collected ?? [],
+      usage: ResourceUsage(
+        userTime: .microseconds(exit.user_microseconds), systemTime: .microseconds(exit.system_microseconds),
+        maxResidentBytes: exit.max_resident_bytes, majorFaults: exit.major_faults,
+        voluntarySwitches: exit.voluntary_switches, involuntarySwitches: exit.involuntary_switches),
+      duration: started.duration(to: ended ?? started),
+      abandonedPipes: abandonedPipes)
+  }
+}

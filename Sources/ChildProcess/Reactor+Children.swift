@@ -1,0 +1,141 @@
+import CProcess
+import Glibc
+
+/// What the thread does for one child: performs the effects of its lifecycle.
+extension Reactor {
+  func obey(_ command: Command) {
+    switch command {
+    case .adopt(let child):
+      adopt(child)
+    case .guardian(let processID, let descriptor):
+      watch(guardian: processID, descriptor)
+    case .stop(let id, let teardown):
+      if let child = children[id] { apply(.stop(teardown), to: child) }
+    case .signal(let id, let signal):
+      if let child = children[id] { send(signal, to: child) }
+    case .deadline(let id, let deadline):
+      guard let child = children[id], child.exit == nil, child.lifecycle.reason == nil else { return }
+      if let deadline { timers.set(.deadline(id), due: deadline) } else { timers.remove(.deadline(id)) }
+    case .write(let id, let bytes, let writer):
+      guard let child = children[id], let input = child.input else { return writer.resume(returning: false) }
+      input.append(bytes, writer)
+      flushInput(of: child)
+    case .closeInput(let id):
+      guard let child = children[id] else { return }
+      child.input?.closeWhenDry()
+      flushInput(of: child)
+    case .resume(let id, let stream):
+      guard let child = children[id] else { return }
+      read(stream == .output ? child.output : child.error, stream, of: child)
+    }
+  }
+
+  private func adopt(_ child: ChildRecord) {
+    children[child.id] = child
+    control(EPOLL_CTL_ADD, child.descriptor, key(child, .exit), EPOLLIN)
+    if let limit = child.request.timeLimit { timers.set(.deadline(child.id), due: child.started + limit) }
+    flushInput(of: child)
+    for (pipe, stream) in [(child.output, Stream.output), (child.error, .error)] {
+      if let pipe { poll(pipe, stream, of: child) }
+    }
+  }
+
+  func apply(_ event: ChildLifecycle.Event, to child: ChildRecord) {
+    for effect in child.lifecycle.apply(event) {
+      switch effect {
+      case .signalGroup(let signal): send(signal, to: child)
+      case .startTimer(let duration): timers.set(.step(child.id), due: .now + duration)
+      case .dropDeadline: timers.remove(.deadline(child.id))
+      case .buryGroup: bury(child)
+      case .finish(let abandoned): finish(child, abandonedPipes: abandoned)
+      }
+    }
+    if case .exited = event { drain(child) }
+  }
+
+  /// Only while the child is not reaped, or its id might be somebody else's.
+  private func send(_ signal: Signal, to child: ChildRecord) {
+    guard child.descriptor >= 0 else { return }
+    kill(-child.processID, signal.rawValue)
+    // A stopped process would act on it only when somebody continues it.
+    if signal != .kill && child.lifecycle.reason != nil { kill(-child.processID, SIGCONT) }
+  }
+
+  private func bury(_ child: ChildRecord) {
+    child.ended = .now
+    child.input?.close()
+    if child.isAttached { kill(-child.processID, SIGKILL) }
+    if let slot = child.slot {
+      hatchet_guardian_release(slot)
+      slots.give(slot)
+    }
+    var exit = hatchet_exit()
+    if hatchet_reap(child.descriptor, &exit) == 0 { child.exit = exit }
+    Glibc.close(child.descriptor)
+    child.descriptor = -1
+    if child.isAttached { sweepOrphans(after: child.processID) }
+  }
+
+  /// What is in the pipes when the child is dead, which is no more than they hold, is read at once, whoever is behind.
+  private func drain(_ child: ChildRecord) {
+    for (pipe, stream) in [(child.output, Stream.output), (child.error, .error)] {
+      guard let pipe, pipe.isOpen else { continue }
+      read(pipe, stream, of: child, draining: true)
+    }
+  }
+
+  private func finish(_ child: ChildRecord, abandonedPipes: Bool) {
+    timers.remove(.step(child.id))
+    child.output?.close(since: child.started)
+    child.error?.close(since: child.started)
+    children[child.id] = nil
+    child.outcome.set(child.result(abandonedPipes: abandonedPipes))
+  }
+
+  // MARK: pipes
+
+  func flushInput(of child: ChildRecord) {
+    guard let input = child.input, input.isOpen else { return }
+    let descriptor = input.descriptor
+    input.flush()
+    // Polled only while something waits to be written: the closing of the other end would be reported without end.
+    guard input.isOpen else { return }  // closing a descriptor takes it out of the poll
+    if input.hasPending != input.isPolled {
+      control(input.hasPending ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, descriptor, key(child, .input), EPOLLOUT)
+      input.isPolled = input.hasPending
+    }
+  }
+
+  func read(_ pipe: OutputPipe?, _ stream: Stream, of child: ChildRecord, draining: Bool = false) {
+    guard let pipe, pipe.isOpen else { return }
+    // A quarter of a megabyte a turn, then the others'. A pipe holds a megabyte at most.
+    let budget = draining ? 2 << 20 : 256 << 10
+    switch pipe.read(into: buffer, budget: budget, evenIfFull: draining, since: child.started) {
+    case .dry, .more:
+      poll(pipe, stream, of: child)
+    case .full:
+      if pipe.isPolled { control(EPOLL_CTL_DEL, pipe.descriptor, key(child, stream), EPOLLIN) }
+      pipe.isPolled = false
+    case .tooLarge:
+      close(pipe, of: child)
+      apply(.outputTooLarge, to: child)
+    case .closed:
+      close(pipe, of: child)
+    }
+  }
+
+  private func close(_ pipe: OutputPipe, of child: ChildRecord) {
+    pipe.close(since: child.started)
+    if child.output?.isOpen != true && child.error?.isOpen != true { apply(.pipesClosed, to: child) }
+  }
+
+  private func poll(_ pipe: OutputPipe, _ stream: Stream, of child: ChildRecord) {
+    if pipe.isPolled || !pipe.isOpen { return }
+    control(EPOLL_CTL_ADD, pipe.descriptor, key(child, stream), EPOLLIN)
+    pipe.isPolled = true
+  }
+
+  private func key(_ child: ChildRecord, _ stream: Stream) -> UInt64 {
+    child.id << 2 | stream.rawValue
+  }
+}
