@@ -76,6 +76,6 @@ package enum JSONParser {
 
   private static func text(_ reader: JSONReader, _ range: Range<Int>, _ hasEscapes: Bool) -> String {
     let bytes = UnsafeBufferPointer(rebasing: reader.bytes[range])
-    return hasEscapes ? JSONText.unescape(bytes) : String(decoding: bytes, as: UTF8.self)
+    return hasEscapes ? JSONString.unescape(bytes) : String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -89,8 +89,8 @@ extension JSONValue {
   /// An object with these members, in this order.
   package static func object(_ pairs: [(String, JSONValue)]) -> JSONValue { .object(JSONObject(pairs)) }
 
-  /// Text of arbitrary bytes: see `JSONText.escaping`.
-  package static func string(escaping bytes: some Sequence<UInt8>) -> JSONValue { .string(JSONText.escaping(bytes)) }
+  /// Text of arbitrary bytes: see `JSONString.escaping`.
+  package static func string(escaping bytes: some Sequence<UInt8>) -> JSONValue { .string(JSONString.escaping(bytes)) }
 }
 
 extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,

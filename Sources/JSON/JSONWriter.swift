@@ -31,12 +31,12 @@ package struct JSONWriter: Sendable {
     case .null: write("null")
     case .bool(let value): write(value ? "true" : "false")
     case .number(let number): write(number.text)
-    case .string(let text): JSONText.append(text, to: &output)
+    case .string(let text): JSONString.append(text, to: &output)
     case .array(let elements):
       writeList(elements, "[", "]", level: level) { $0.write($1, level: level + 1) }
     case .object(let object):
       writeList(form == .canonical ? sorted(object) : object.members, "{", "}", level: level) { writer, member in
-        JSONText.append(member.key, to: &writer.output)
+        JSONString.append(member.key, to: &writer.output)
         writer.write(writer.form == .pretty ? ": " : ":")
         writer.write(member.value, level: level + 1)
       }

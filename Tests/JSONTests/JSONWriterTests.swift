@@ -45,6 +45,6 @@ struct JSONWriterTests {
     #expect(value == .string("a\\xff\\x00é\\xc3\n\\xed\\xa0\\x80"))
     #expect(JSONWriter.text(value) == #""a\\xff\\x00é\\xc3\n\\xed\\xa0\\x80""#)
     #expect(try JSONParser.parse(JSONWriter.bytes(value)) == value)
-    #expect(JSONText.escaping(sequence(first: UInt8(0x41)) { $0 < 0x43 ? $0 + 1 : nil }) == "ABC")
+    #expect(JSONString.escaping(sequence(first: UInt8(0x41)) { $0 < 0x43 ? $0 + 1 : nil }) == "ABC")
   }
 }

@@ -1,5 +1,5 @@
 /// The inside of JSON strings: escapes, and bytes that are no text.
-package enum JSONText {
+package enum JSONString {
   /// Text of arbitrary bytes. What is UTF-8 stays as it is; each byte that is not becomes the four characters `\xHH`, and
   /// NUL, which PostgreSQL cannot hold, becomes `\x00`. Nothing is dropped. A backslash stays single, so a text that
   /// already holds `\x00` cannot be told from an escaped NUL: what a task prints is shown, not decoded.
