@@ -1,3 +1,5 @@
+package import JSON
+
 /// What starts runs of a workflow besides being asked to.
 package struct Triggers: Hashable, Sendable {
   package var cron: [CronTrigger]
@@ -36,9 +38,12 @@ package enum CatchUp: String, CaseIterable, Sendable {
 package struct EventFilter: Hashable, Sendable {
   package var when: String
   package var scope: String
+  /// What the run gets to see of the filter.
+  package var payload: JSONValue?
 
-  package init(when: String, scope: String) {
+  package init(when: String, scope: String, payload: JSONValue? = nil) {
     self.when = when
     self.scope = scope
+    self.payload = payload
   }
 }

@@ -1,9 +1,13 @@
+package import JSON
+
 /// A named set of tasks, as one file declares it and `hatchet apply` stores it: the normal form, with every default
 /// filled in, so that two files that mean the same are equal.
 package struct Workflow: Hashable, Sendable {
   /// What people call it: `[a-zA-Z0-9._-]+`.
   package var name: String
   package var description: String?
+  /// The JSON Schema that an input must meet; nil is anything.
+  package var inputSchema: JSONValue?
   /// From 1 (low) over 2 (normal) to 3 (high), across all workflows that compete for a worker.
   package var priority: Int
   /// How long a whole run may take; nil is for ever.

@@ -1,0 +1,107 @@
+import JSON
+
+// The parts of `Workflow.definition` that tell when and how much may run.
+
+extension Triggers {
+  /// Nil if there are none.
+  var definition: JSONValue? {
+    var object = JSONObject()
+    object["cron"] = .list(cron.map(\.definition))
+    object["events"] = .list(events.map { .string($0) })
+    object["filters"] = .list(filters.map(\.definition))
+    return object.isEmpty ? nil : .object(object)
+  }
+}
+
+extension CronTrigger {
+  fileprivate var definition: JSONValue {
+    var object = JSONObject([("at", .string(at))])
+    object["timezone"] = timezone.map { .string($0) }
+    object["catch_up"] = catchUp == .last ? nil : .string(catchUp.rawValue)
+    return .object(object)
+  }
+}
+
+extension EventFilter {
+  fileprivate var definition: JSONValue {
+    var object = JSONObject([("when", .string(when)), ("scope", .string(scope))])
+    object["payload"] = payload
+    return .object(object)
+  }
+}
+
+extension Idempotency {
+  var definition: JSONValue {
+    var object = JSONObject([("key", .string(key)), ("ttl", .duration(ttl))])
+    object["until"] = until == .ttl ? nil : .string(until.rawValue)
+    return .object(object)
+  }
+}
+
+extension ConcurrencyRule {
+  var definition: JSONValue {
+    var object = JSONObject([("key", .string(key))])
+    object["max"] = max == 1 ? nil : .int(max)
+    object["strategy"] = strategy == .groupRoundRobin ? nil : .string(strategy.rawValue)
+    return .object(object)
+  }
+}
+
+extension RateLimit {
+  var definition: JSONValue {
+    var object = JSONObject([("key", .string(key))])
+    object["units"] = units == .fixed(1) ? nil : units.definition
+    object["limit"] = limit?.definition
+    object["per"] = per == .minute ? nil : .string(per.rawValue)
+    object["burst"] = burst.map { .int($0) }
+    return .object(object)
+  }
+}
+
+extension RateLimit.Amount {
+  fileprivate var definition: JSONValue {
+    switch self {
+    case .fixed(let number): .int(number)
+    case .expression(let text): .string(text)
+    }
+  }
+}
+
+extension DesiredLabel {
+  var definition: JSONValue {
+    var object = JSONObject([("key", .string(key))])
+    switch value {
+    case .text(let text): object["value"] = .string(text)
+    case .number(let number): object["value"] = .int(number)
+    }
+    object["comparator"] = comparator == .equal ? nil : .string(comparator.rawValue)
+    object["weight"] = weight == Self.defaultWeight ? nil : .int(weight)
+    object["required"] = required ? true : nil
+    return .object(object)
+  }
+}
+
+extension Condition {
+  var definition: JSONValue {
+    switch self {
+    case .parent(let name, let when): return ["parent": .string(name), "when": .string(when)]
+    case .event(let event):
+      var object = JSONObject([("event", .string(event.pattern))])
+      object["when"] = event.when.map { .string($0) }
+      object["from"] = event.from.definition
+      object["since"] = event.since.map { .duration($0) }
+      return .object(object)
+    case .sleep(let duration, let from):
+      var object = JSONObject([("sleep", .duration(duration))])
+      object["from"] = from.definition
+      return .object(object)
+    case .any(let conditions): return ["any": .array(conditions.map(\.definition))]
+    case .all(let conditions): return ["all": .array(conditions.map(\.definition))]
+    }
+  }
+}
+
+extension ConditionStart {
+  /// Nil for the default.
+  fileprivate var definition: JSONValue? { self == .parents ? nil : .string(rawValue) }
+}
