@@ -1,0 +1,140 @@
+import CPostgres
+import Glibc
+
+/// What a statement gave back: its rows, in memory, in binary form. Cells are decoded when they are asked for.
+package struct Rows: Sendable, RandomAccessCollection {
+  /// Owns one PGresult, and frees it exactly once.
+  ///
+  /// Sendable: libpq does not change a result once it has handed it out, and all functions used on it only read.
+  final class Storage: @unchecked Sendable {
+    let result: OpaquePointer
+
+    init(_ result: OpaquePointer) { self.result = result }
+
+    deinit { PQclear(result) }
+
+    func columnName(_ index: Int32) -> String { PQfname(result, index).map { String(cString: $0) } ?? "" }
+  }
+
+  let storage: Storage
+  package let count: Int
+
+  /// Takes over `result`.
+  init(_ result: OpaquePointer) {
+    storage = Storage(result)
+    count = Int(PQntuples(result))
+  }
+
+  package var startIndex: Int { 0 }
+  package var endIndex: Int { count }
+  package subscript(index: Int) -> Row {
+    precondition(index >= 0 && index < count, "row \(index) of \(count)")
+    return Row(storage: storage, index: Int32(index))
+  }
+
+  /// The number of rows that the statement inserted, updated, deleted, copied or selected; 0 for the others.
+  package var affected: Int {
+    PQcmdTuples(storage.result).flatMap { Int(String(cString: $0)) } ?? 0
+  }
+
+  /// The command's tag: `INSERT 0 5`, `ROLLBACK`.
+  package var command: String { PQcmdStatus(storage.result).map { String(cString: $0) } ?? "" }
+
+  package var columns: [Column] {
+    (0..<PQnfields(storage.result)).map { index in
+      Column(name: storage.columnName(index), oid: PQftype(storage.result, index))
+    }
+  }
+
+  package struct Column: Hashable, Sendable {
+    package var name: String
+    package var oid: UInt32
+  }
+}
+
+extension Rows {
+  /// Each row through `body`.
+  package func decode<Value>(
+    _ body: (Row) throws(DatabaseError) -> Value
+  ) throws(DatabaseError) -> [Value] {
+    var values: [Value] = []
+    values.reserveCapacity(count)
+    for row in self { values.append(try body(row)) }
+    return values
+  }
+
+  /// Each row as a tuple of its first columns:
+  ///
+  ///     for (id, name) in try rows.decode(Int64.self, String?.self) { … }
+  package func decode<each Value: PostgresCodable>(
+    _ types: repeat (each Value).Type
+  ) throws(DatabaseError) -> [(repeat each Value)] {
+    try decode { (row) throws(DatabaseError) in try row.get(repeat each types) }
+  }
+
+  /// The only row.
+  /// - Throws: `.decoding` if there is none, or more than one.
+  package func only() throws(DatabaseError) -> Row {
+    guard count == 1 else { throw DatabaseError(.decoding, "expected one row, not \(count)") }
+    return self[0]
+  }
+}
+
+/// One row of `Rows`.
+package struct Row: Sendable {
+  let storage: Rows.Storage
+  let index: Int32
+
+  /// The value in column number `column` (from 0).
+  /// - Throws: `.decoding` if the type is another one, or it is NULL and no Optional was asked for.
+  package func get<Value: PostgresCodable>(
+    _ type: Value.Type = Value.self, _ column: Int
+  ) throws(DatabaseError) -> Value {
+    let result = storage.result
+    let column32 = Int32(truncatingIfNeeded: column)
+    guard column >= 0, column32 < PQnfields(result) else {
+      throw DatabaseError(.decoding, "there is no column \(column)")
+    }
+    var bytes: UnsafeRawBufferPointer?
+    if PQgetisnull(result, index, column32) == 0 {
+      bytes = UnsafeRawBufferPointer(
+        start: PQgetvalue(result, index, column32), count: Int(PQgetlength(result, index, column32)))
+    }
+    let cell = Cell(bytes: bytes, oid: PQftype(result, column32), storage: storage, index: column32)
+    guard bytes == nil || PQfformat(result, column32) == 1 else {
+      throw DatabaseError(.decoding, "column '\(cell.column)' is in text form", hint: "do not use simple() for queries")
+    }
+    return try Value.read(cell)
+  }
+
+  /// The value in the first column of that name, exactly as written.
+  package func get<Value: PostgresCodable>(
+    _ type: Value.Type = Value.self, _ column: String
+  ) throws(DatabaseError) -> Value {
+    for index in 0..<PQnfields(storage.result) where strcmp(PQfname(storage.result, index), column) == 0 {
+      return try get(type, Int(index))
+    }
+    throw DatabaseError(.decoding, "there is no column '\(column)'")
+  }
+
+  /// The text of a column of `simple(_:)`'s result; nil: NULL, or there is no such column, or it is in binary form.
+  package func text(_ column: Int) -> String? {
+    let index = Int32(truncatingIfNeeded: column)
+    guard index >= 0, index < PQnfields(storage.result), PQfformat(storage.result, index) == 0,
+      PQgetisnull(storage.result, self.index, index) == 0
+    else { return nil }
+    return PQgetvalue(storage.result, self.index, index).map { String(cString: $0) }
+  }
+
+  /// The first columns, as a tuple.
+  package func get<each Value: PostgresCodable>(
+    _ types: repeat (each Value).Type
+  ) throws(DatabaseError) -> (repeat each Value) {
+    var column = -1
+    func next() -> Int {
+      column += 1
+      return column
+    }
+    return (repeat try get(each types, next()))
+  }
+}
