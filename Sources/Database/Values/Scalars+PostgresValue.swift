@@ -91,10 +91,7 @@ extension Duration: PostgresScalar {
   package static var size: Int? { 16 }
 
   package func encode(into writer: inout BinaryWriter) {
-    let (seconds, attoseconds) = components
-    let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
-    let (sum, overflowToo) = whole.addingReportingOverflow(attoseconds / 1_000_000_000_000)
-    writer.write(overflow || overflowToo ? (seconds < 0 ? Int64.min : .max) : sum)
+    writer.write(microseconds)
     writer.write(Int32(0))
     writer.write(Int32(0))
   }
