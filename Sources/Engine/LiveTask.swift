@@ -23,6 +23,8 @@ package struct LiveTask: Hashable, Sendable {
   package var startedAt: Timestamp?
   /// If waiting, when it is to be queued; nil if it waits for its parents.
   package var wakeAt: Timestamp?
+  /// Since when it is ready for a worker; nil while it waits.
+  package var queuedAt: Timestamp?
   /// Set only if running: the worker has been asked to stop the attempt.
   package var stopping: StopReason?
 

@@ -77,7 +77,7 @@ static const char queries_workflows_sql[] = {
 
 #define FILE(path, name) {path, name, sizeof name}
 
-const struct sql_file sql_files[] = {
+static const struct sql_file sql_files[] = {
   FILE("migrations/0001_workflows.down.sql", migrations_0001_workflows_down_sql),
   FILE("migrations/0001_workflows.up.sql", migrations_0001_workflows_up_sql),
   FILE("migrations/0002_logs.down.sql", migrations_0002_logs_down_sql),
@@ -105,3 +105,5 @@ const struct sql_file sql_files[] = {
 };
 
 const size_t sql_file_count = sizeof sql_files / sizeof sql_files[0];
+
+const struct sql_file *sql_file_at(size_t index) { return &sql_files[index]; }

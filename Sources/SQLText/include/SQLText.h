@@ -8,6 +8,8 @@ struct sql_file {
   size_t length;
 };
 
-/// Every file of migrations/ and queries/, in the order of their paths.
-extern const struct sql_file sql_files[];
+/// How many files of migrations/ and queries/ there are.
 extern const size_t sql_file_count;
+
+/// The one at that place in the order of their paths; `index` must be below `sql_file_count`.
+const struct sql_file *_Nonnull sql_file_at(size_t index);

@@ -99,7 +99,7 @@ create function hatchet.wake_leader() returns trigger language plpgsql as $$
 begin
   -- A commit that notifies takes a lock of the whole database, so nobody notifies a leader that is awake.
   if current_setting('hatchet.quiet', true) is distinct from 'on' and (select asleep from hatchet.leader) then
-    perform pg_notify('hatchet.leader', '');
+    perform pg_notify('hatchet.leader', tg_table_name);
   end if;
   return null;
 end $$;

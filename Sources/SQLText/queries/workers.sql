@@ -42,7 +42,8 @@ select id, attempt from hatchet.live_task where id = any($2) and worker = $1 and
 
 -- name: load_assigned
 -- What a worker in another process needs to know of the tasks that it was given.
-select id, run_created_at, version, attempt, failures, losses, queued_at, started_at, cancelling
+select id, run_created_at, version, worker, queued_at, started_at, wake_at, state::text, epoch, attempt, priority, failures,
+  losses, cancelling
 from hatchet.live_task where id = any($1);
 
 -- name: load_inputs

@@ -1,0 +1,48 @@
+package import Database
+
+/// Who leads a namespace: whoever's session holds its advisory lock. That is the fence, too: a leader whose connection is
+/// gone can write nothing.
+package struct Election: Sendable {
+  /// What came of trying to lead.
+  package enum Outcome: Sendable {
+    case elected(Leadership)
+    /// Somebody else leads; `silence` is how long ago it has beaten, in seconds, nil if it never did.
+    case held(backend: Int32?, holder: String?, silence: Double?)
+  }
+
+  private let connection: Connection
+  private let statements: Statements
+
+  /// `connection` is direct or pooled by session, and for the leader alone.
+  package init(_ connection: Connection, _ statements: Statements) {
+    self.connection = connection
+    self.statements = statements
+  }
+
+  /// Tries to lead. `holder` tells people who it is: a host and a process id.
+  package func attempt(as holder: String) async throws(StoreError) -> Outcome {
+    do throws(DatabaseError) {
+      let (locked, backend, former, silence) = try await connection.execute(statements.once("try_lead")).only()
+        .get(Bool.self, Int32?.self, String?.self, Double?.self)
+      guard locked else { return .held(backend: backend, holder: former, silence: silence) }
+      _ = try await connection.execute(statements.once("configure_writer"))
+      let moved = try await connection.execute(statements.once("rebase_logs")).only().get(Bool.self, 0)
+      let (epoch, clean) = try await connection.execute(statements.once("begin_leadership"), [holder]).only()
+        .get(Int32.self, Bool.self)
+      let channel = statements.namespace.leaderChannel
+      try await connection.listen(channel)
+      return .elected(Leadership(connection, statements, epoch: epoch, afterCleanEnd: clean, afterMove: moved))
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  /// Ends the session of a leader that hangs. True if there was one.
+  package func depose(backend: Int32) async throws(StoreError) -> Bool {
+    do throws(DatabaseError) {
+      return try await !connection.execute(statements.once("depose"), [backend]).isEmpty
+    } catch {
+      throw StoreError(error)
+    }
+  }
+}

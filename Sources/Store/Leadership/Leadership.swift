@@ -1,0 +1,182 @@
+package import Database
+package import Engine
+package import Time
+
+/// The leader's session: all that it reads and writes goes through this one connection, in batches.
+package struct Leadership: Sendable {
+  package let statements: Statements
+  /// Counts unclean ends of leaderships: see `LiveTask.epoch`.
+  package let epoch: Int32
+  /// Whether the leader before stepped down in order.
+  package let afterCleanEnd: Bool
+  /// Whether the database was restored into another cluster since.
+  package let afterMove: Bool
+  private let connection: Connection
+
+  init(_ connection: Connection, _ statements: Statements, epoch: Int32, afterCleanEnd: Bool, afterMove: Bool) {
+    self.connection = connection
+    self.statements = statements
+    self.epoch = epoch
+    self.afterCleanEnd = afterCleanEnd
+    self.afterMove = afterMove
+  }
+
+  package var notifications: NotificationStream { connection.notifications }
+
+  /// Commits `writes` as one transaction, then runs `reads`, in one round trip.
+  ///
+  /// `relaxed`: nothing in `writes` is a promise to anybody, so the disk need not be waited for.
+  /// Throws `leadershipLost` if the session is gone: then nobody knows whether the writes were kept, and the tables tell.
+  package func exchange(_ writes: [Call], relaxed: Bool, reads: [[Call]]) async throws(StoreError) -> [[Rows]] {
+    var segments: [[Call]] = []
+    if !writes.isEmpty {
+      segments.append(
+        relaxed
+          ? [Call("begin"), Call("set local synchronous_commit to off")] + writes + [Call("commit")] : writes)
+    }
+    segments += reads
+    do throws(DatabaseError) {
+      var answers: [[Rows]] = []
+      for result in try await connection.pipeline(segments) { answers.append(try result.get()) }
+      return writes.isEmpty ? answers : Array(answers.dropFirst())
+    } catch {
+      throw lost(error)
+    }
+  }
+
+  package func readCursors() async throws(StoreError) -> [LogCursor.Log: LogCursor] {
+    let rows = try await execute("read_cursors")
+    do throws(DatabaseError) {
+      var cursors: [LogCursor.Log: LogCursor] = [:]
+      for row in rows {
+        let name = try row.get(String.self, 0)
+        guard let log = LogCursor.Log(rawValue: name) else { throw DatabaseError(.decoding, "'\(name)' is not a log") }
+        cursors[log] = try LogCursor(row: row)
+      }
+      return cursors
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  /// A page of the live table: up to `limit` rows with ids after `after`, ascending.
+  package func loadLive(after: Int64, limit: Int = 20_000) async throws(StoreError) -> [LiveTask] {
+    let rows = try await execute("load_live", [after, Int64(limit)])
+    do throws(DatabaseError) {
+      return try rows.decode(LiveTask.init(row:))
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  /// The last attempt of each task of the unfinished runs of these versions.
+  package func loadFinished(of versions: [VersionID]) async throws(StoreError) -> [FinishedTask] {
+    guard !versions.isEmpty else { return [] }
+    let rows = try await execute("load_finished_of_live_runs", [versions.map(\.rawValue)])
+    do throws(DatabaseError) {
+      return try rows.decode { (row) throws(DatabaseError) in
+        FinishedTask(
+          id: TaskID(run: try row.get(0), ordinal: Int(try row.get(Int16.self, 1))), attempt: try row.get(2),
+          outcome: try Outcome(text: try row.get(3)))
+      }
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  /// What is on record of these runs; those that do not exist are left out.
+  package func loadFacts(of runs: [RunID]) async throws(StoreError) -> [RunID: RunFacts] {
+    guard !runs.isEmpty else { return [:] }
+    let rows = try await execute("load_facts", [runs.map(\.number), runs.map(\.createdAt)])
+    do throws(DatabaseError) {
+      var facts: [RunID: RunFacts] = [:]
+      for row in rows {
+        let run = RunID(number: try row.get(0), createdAt: try row.get(1))
+        let (version, priority) = (VersionID(rawValue: try row.get(2)), try row.get(Int16.self, 3))
+        var known = facts[run] ?? RunFacts(version: version, priority: priority)
+        if let ordinal = try row.get(Int16?.self, 4) {
+          known.finished.append(
+            FinishedTask(
+              id: TaskID(run: run.number, ordinal: Int(ordinal)), attempt: try row.get(5),
+              outcome: try Outcome(text: try row.get(6))))
+        }
+        facts[run] = known
+      }
+      return facts
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  /// The stored definitions of these versions, as canonical JSON.
+  package func loadDefinitions(of versions: [VersionID]) async throws(StoreError) -> [VersionID: JSONText] {
+    guard !versions.isEmpty else { return [:] }
+    let rows = try await execute("load_versions", [versions.map(\.rawValue)])
+    do throws(DatabaseError) {
+      var definitions: [VersionID: JSONText] = [:]
+      for row in rows { definitions[VersionID(rawValue: try row.get(0))] = try row.get(2) }
+      return definitions
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  /// The day of the oldest unfinished run.
+  package func oldestLive() async throws(StoreError) -> Timestamp? {
+    let rows = try await execute("oldest_live")
+    do throws(DatabaseError) {
+      return try rows.only().get(0)
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  package func makePartitionsAhead() async throws(StoreError) { _ = try await execute("make_partitions_ahead") }
+
+  package func forgetAssignments() async throws(StoreError) { _ = try await execute("forget_assignments") }
+
+  package func vacuumLive() async throws(StoreError) { _ = try await execute("vacuum_live") }
+
+  /// Steps down in order: nothing was started that is not recorded. Others are told that the place is free.
+  package func end() async {
+    // If this fails, the next leader takes it for a crash, which costs attempt numbers and nothing else.
+    _ = try? await execute("end_leadership")
+    _ = try? await connection.execute(statements.once("announce_vacancy"))
+    await connection.close()
+  }
+
+  /// Drops the session, and with it the lock.
+  package func abandon() async { await connection.close() }
+
+  private func execute(_ name: String, _ parameters: Parameters = []) async throws(StoreError) -> Rows {
+    do throws(DatabaseError) {
+      return try await connection.execute(statements.once(name), parameters)
+    } catch {
+      throw lost(error)
+    }
+  }
+
+  private func lost(_ error: DatabaseError) -> StoreError {
+    guard connection.isClosed || error.isUnreachable else { return StoreError(error) }
+    return StoreError(
+      code: .leadershipLost, message: "lost the leader's connection: \(error.message)", cause: error)
+  }
+}
+
+/// What the logs say of one run.
+package struct RunFacts: Sendable {
+  package var version: VersionID
+  package var priority: Int16
+  package var finished: [FinishedTask] = []
+}
+
+extension LogCursor {
+  init(row: Row) throws(DatabaseError) {
+    var target: Target?
+    if let snapshot = try row.get(Snapshot?.self, 3) {
+      target = Target(
+        snapshot: snapshot, floor: try row.get(4), position: Position(xid: try row.get(5), id: try row.get(6)))
+    }
+    self.init(snapshot: try row.get(1), floor: try row.get(2), target: target)
+  }
+}

@@ -1,0 +1,75 @@
+package import Database
+package import Engine
+package import Time
+
+/// What anybody may ask: enqueue a run, cancel one, replay one. Works over a transaction pooler.
+package struct RunLog: Sendable {
+  private let connection: Connection
+  private let statements: Statements
+
+  package init(_ connection: Connection, _ statements: Statements) {
+    self.connection = connection
+    self.statements = statements
+  }
+
+  /// What a run is asked for with; nil is the workflow's default.
+  package struct Request: Sendable {
+    package var workflow: String
+    package var input: JSONText
+    /// A JSON object.
+    package var metadata: JSONText?
+    package var priority: Int32?
+    /// Not before then.
+    package var runAt: Timestamp?
+
+    package init(
+      workflow: String, input: JSONText = "{}", metadata: JSONText? = nil, priority: Int32? = nil,
+      runAt: Timestamp? = nil
+    ) {
+      self.workflow = workflow
+      self.input = input
+      self.metadata = metadata
+      self.priority = priority
+      self.runAt = runAt
+    }
+  }
+
+  /// Appends a run, committed when it returns.
+  ///
+  /// Throws `notFound` (no such workflow), `invalid` (the input breaks its schema).
+  package func enqueue(_ request: Request) async throws(StoreError) -> RunID {
+    let rows = try await execute(
+      "enqueue", [request.workflow, request.input, request.metadata, request.priority, request.runAt])
+    do throws(DatabaseError) {
+      let uuid = try rows.only().get(UUIDBytes.self, 0)
+      guard let id = PublicID(high: uuid.high, low: uuid.low) else {
+        throw DatabaseError(.decoding, "'\(uuid)' is not the id of a run")
+      }
+      return RunID(number: id.number, createdAt: id.createdAt)
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  /// Asks the leader to end what is unfinished of the run. Throws `notFound`.
+  package func cancel(_ run: RunID) async throws(StoreError) {
+    _ = try await execute("cancel", [run.publicID.uuid])
+  }
+
+  /// Asks the leader to run tasks of the run again. Throws `notFound`.
+  package func replay(_ run: RunID, from task: String? = nil, everything: Bool = false) async throws(StoreError) {
+    _ = try await execute("replay", [run.publicID.uuid, task, everything])
+  }
+
+  private func execute(_ name: String, _ parameters: Parameters) async throws(StoreError) -> Rows {
+    do throws(DatabaseError) {
+      return try await connection.execute(statements.once(name), parameters)
+    } catch {
+      throw StoreError(error)
+    }
+  }
+}
+
+extension PublicID {
+  package var uuid: UUIDBytes { UUIDBytes(high: halves.high, low: halves.low) }
+}
