@@ -33,7 +33,7 @@ let package = Package(
 
     module("Time"),
     module("JSON"),
-    module("Arguments"),
+    module("Arguments", uses: ["JSON", "Time"]),
     module("Terminal", uses: ["JSON", "Time"]),
     module("YAML", uses: ["CYAML", "JSON"]),
     module("Database", uses: ["CPostgres", "Time"]),
@@ -56,7 +56,7 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: strict),
     tests("TimeTests", uses: ["Time"]),
     tests("JSONTests", uses: ["JSON"]),
-    tests("ArgumentsTests", uses: ["Arguments"]),
+    tests("ArgumentsTests", uses: ["Arguments", "JSON"]),
     tests("TerminalTests", uses: ["Terminal"]),
     tests("YAMLTests", uses: ["YAML", "JSON"]),
     tests("DatabaseTests", uses: ["Database", "TestSupport"]),

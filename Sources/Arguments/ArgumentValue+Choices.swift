@@ -16,5 +16,5 @@ extension ArgumentValue where Self: RawRepresentable & CaseIterable, Self.RawVal
 }
 
 private func oneOf(_ all: [String]) -> String {
-  all.count == 1 ? all[0] : "one of \(all.joined(separator: ", "))"
+  all.count == 1 ? "only \(all[0])" : "one of \(all.joined(separator: ", "))"
 }

@@ -2,7 +2,7 @@
 ///
 /// `Globals` are the options that are accepted before and after any subcommand.
 package struct CommandTree<Context: Sendable, Globals: OptionGroup>: Sendable {
-  package let description: TreeDescription
+  package private(set) var description: TreeDescription
   let makers: [[String]: CommandEntry<Context>.Make]
   let globals: ParameterList<Globals>
 
@@ -32,6 +32,7 @@ package struct CommandTree<Context: Sendable, Globals: OptionGroup>: Sendable {
     description = TreeDescription(
       version: version, root: root, globals: Globals.options.list.parameters,
       globalRules: Globals.options.list.rules, references: references,
-      topics: HelpTopic.complete(topics, references: references))
+      topics: topics)
+    description.addReferenceTopics()
   }
 }

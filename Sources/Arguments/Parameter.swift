@@ -89,7 +89,7 @@ package struct Parameter: Sendable, Equatable {
   /// What stands in parentheses behind the summary: allowed values, default, environment variable.
   package var notes: [String] {
     var notes: [String] = []
-    if let accepted { notes.append(accepted) }
+    if let accepted, accepted != placeholder { notes.append(accepted) }
     if repeats, takesValue, !summary.contains("repeat") { notes.append("may be repeated") }
     if let defaultText { notes.append("default \(defaultText)") }
     if let environment { notes.append("$\(environment)") }

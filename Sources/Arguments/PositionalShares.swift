@@ -7,11 +7,17 @@ struct PositionalShares {
     let node = scan.node
     var words = scan.positionals[...]
     if node.passthrough == nil { words += scan.tail ?? [] }
-    var needed = node.positionals.count(where: \.isRequired)
+    let required = node.positionals.filter(\.isRequired)
+    guard words.count >= required.count else {
+      throw ArgumentError(.missingArgument, "missing argument \(required[words.count].placeholder)")
+    }
+    let forgotten = node.passthrough.map { "did you forget '--' before \($0.placeholder)?" }
+    var needed = required.count
     for parameter in node.parameters where parameter.isPositional {
       if case .passthrough(let required) = parameter.kind {
         if required, scan.tail?.isEmpty ?? true {
-          throw ArgumentError(.missingArgument, "missing '-- \(parameter.placeholder)'")
+          let hint = scan.positionals.count > node.positionals.count ? forgotten : nil
+          throw ArgumentError(.missingArgument, "missing '-- \(parameter.placeholder)'", hint: hint)
         }
         share(scan.tail ?? [], parameter)
         continue
@@ -19,14 +25,10 @@ struct PositionalShares {
       if parameter.isRequired { needed -= 1 }
       let free = max(0, words.count - needed)
       let count = parameter.repeats ? free : min(1, free)
-      if parameter.isRequired, count == 0 {
-        throw ArgumentError(.missingArgument, "missing argument \(parameter.placeholder)")
-      }
       share(words.prefix(count), parameter)
       words = words.dropFirst(count)
     }
     guard let extra = words.first else { return }
-    let forgotten = node.passthrough.map { "did you forget '--' before \($0.placeholder)?" }
     throw ArgumentError(.unexpectedArgument, "unexpected argument '\(extra)'", hint: forgotten)
   }
 

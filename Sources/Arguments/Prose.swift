@@ -28,6 +28,22 @@ enum Prose: Equatable, Sendable {
     return blocks
   }
 
+  /// One sentence a line, as roff wants it: a full stop within a line counts as an abbreviation's.
+  static func sentences(_ text: String) -> [String] {
+    var sentences: [String] = []
+    var isOpen = false
+    for word in text.split(separator: " ") {
+      if isOpen {
+        sentences[sentences.count - 1] += " \(word)"
+      } else {
+        sentences.append(String(word))
+      }
+      let end = word.last { !")]\"'".contains($0) }
+      isOpen = !(end.map { ".!?".contains($0) } ?? false)
+    }
+    return sentences
+  }
+
   /// Breaks `text` at spaces into lines of at most `width`; a longer word stands alone.
   static func wrap(_ text: String, width: Int) -> [String] {
     var lines: [String] = []

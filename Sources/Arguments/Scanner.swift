@@ -101,6 +101,8 @@ struct Scanner {
   }
 
   private mutating func takeCluster(_ word: String) throws(ArgumentError) {
+    // `-output json` would be `-o utput`: nobody means that.
+    if longWithLostDash(word) != nil { throw unknownOption(word, in: word) }
     var rest = word.dropFirst()
     while let letter = rest.popFirst() {
       if let found = find({ $0.short == letter }) {

@@ -4,7 +4,7 @@ extension TreeDescription {
     let words = words.first == name && node(at: words) == nil ? Array(words.dropFirst()) : words
     if let (path, node) = node(at: words) { return helpPage(path, node, long: true) }
     if words.count == 1, let topic = topics.first(where: { $0.name == words[0] }) {
-      return HelpPage(manual: nil, blocks: [.text("\(topic.name): \(topic.summary)"), .text(topic.text)])
+      return helpPage(topic)
     }
     let known = shown.map { $0.path.joined(separator: " ") } + topics.map(\.name)
     let subject = words.joined(separator: " ")
@@ -19,14 +19,14 @@ extension TreeDescription {
     if long, !node.about.discussion.isEmpty { page.blocks.append(.text(node.about.discussion)) }
     for section in node.sections {
       let shown = section.nodes.filter { $0.visibility == .shown || (long && $0.visibility != .hidden) }
-      page.add(section.title, shown.map { HelpPage.Term(term: ($0.name), summary: $0.about.summary) })
+      page.add(section.title, shown.map(\.row))
     }
     addParameters(of: node, path, long, to: &page)
     let examples = long ? node.about.examples : Array(node.about.examples.prefix(1))
     if !examples.isEmpty { page.blocks += [.heading("examples"), .examples(examples)] }
     if long, path.isEmpty {
       page.add("topics", topics.map { HelpPage.Term(term: $0.name, summary: $0.summary) })
-      page.add("exit status", references.exitStatus.map { HelpPage.Term(term: $0.term, summary: $0.summary) })
+      page.add("exit status", references.exitStatus.map { $0.row })
     }
     if long, !node.about.seeAlso.isEmpty {
       page.blocks += [.heading("see also"), .notes(node.about.seeAlso.map { reference($0) })]
@@ -82,6 +82,14 @@ extension TreeDescription {
   private func sentence(_ summary: String) -> String { summary + "." }
 }
 
+extension CommandNode {
+  /// The line that lists it.
+  fileprivate var row: HelpPage.Term {
+    guard case .deprecated(let advice) = visibility else { return HelpPage.Term(term: name, summary: about.summary) }
+    return HelpPage.Term(term: name, summary: "\(about.summary) (deprecated: \(advice))")
+  }
+}
+
 extension HelpPage {
   mutating func add(_ title: String, _ terms: [Term]) {
     if !terms.isEmpty { blocks += [.heading(title), .terms(terms)] }
@@ -94,9 +102,4 @@ extension [String] {
     var seen: Set<String> = []
     return filter { seen.insert($0).inserted }
   }
-}
-
-extension HelpTopic {
-  /// The caller's topics, and the two that the tables make.
-  static func complete(_ topics: [HelpTopic], references: References) -> [HelpTopic] { topics }
 }

@@ -17,6 +17,14 @@ package struct TreeDescription: Sendable {
   static let versionParameter = Parameter(
     kind: .flag(negatable: false), name: "version", placeholder: "", summary: "Print the version")
 
+  /// Pages for the tables that no topic of the caller's shows yet.
+  mutating func addReferenceTopics() {
+    let missing = [(HelpTopic.environment, environment), (HelpTopic.exitCodes, references.exitStatus)].filter {
+      topic, table in !table.isEmpty && !topics.contains { $0.name == topic.name }
+    }
+    topics += missing.map(\.0)
+  }
+
   func builtins(at path: [String]) -> [Parameter] {
     path.isEmpty ? [Self.helpParameter, Self.versionParameter] : [Self.helpParameter]
   }
@@ -62,19 +70,5 @@ package struct References: Sendable {
     self.exitStatus = exitStatus.map { Entry(term: String($0.0), summary: $0.1) }
     self.environment = environment.map { Entry(term: $0.0, summary: $0.1) }
     self.files = files.map { Entry(term: $0.0, summary: $0.1) }
-  }
-}
-
-/// A page of help that is about no command: `hatchet help formatting`.
-package struct HelpTopic: Sendable, Equatable {
-  package var name: String
-  package var summary: String
-  /// As in `Declaration.discussion`.
-  package var text: String
-
-  package init(_ name: String, _ summary: String, _ text: String) {
-    self.name = name
-    self.summary = summary
-    self.text = text
   }
 }
