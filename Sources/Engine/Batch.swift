@@ -44,13 +44,15 @@ package struct AttemptRecord: Hashable, Sendable {
   /// Whether it is the last word on the task.
   package var final: Bool
   package var worker: WorkerID?
+  package var queuedAt: Timestamp?
   package var startedAt: Timestamp?
   package var finishedAt: Timestamp
   /// For people, in git's style; nil if the outcome says it all.
   package var message: String?
 }
 
-/// A report that was accepted.
+/// A report that was accepted. `final` says what `Verdict.isFinal` says, unless a cancel came first: then a failure that
+/// would have been the last word is followed by the verdict.
 package struct Recorded: Hashable, Sendable {
   package var task: TaskID
   package var attempt: Int32
@@ -83,7 +85,10 @@ package struct Assignment: Hashable, Sendable {
   package var attempt: Int32
   /// The number that the last attempt would have if each from this one on failed.
   package var maxAttempts: Int32
+  /// Those counted against the retries so far: what `Verdict.isFinal` wants to know.
+  package var failures: Int32
   package var priority: Int16
+  package var queuedAt: Timestamp
 }
 
 /// Ask a worker to stop an attempt. May be repeated after a take-over.

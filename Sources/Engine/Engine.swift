@@ -3,25 +3,143 @@ package import Time
 /// The rules: what becomes of tasks, as a pure state machine. Inputs in, effects out; no clock, no I/O, no randomness.
 ///
 /// A leader feeds it what it has read since the last time, commits the `Batch` that comes out, carries it out, and comes
-/// back at `nextWake` or sooner.
+/// back at `nextWake` or sooner. The folders follow the path of a task: Intake, Queue, Assign, Complete; Timers stand by.
 package struct Engine: Sendable {
   /// How many times a task may lose its worker before it fails.
   package static let lossBudget: Int32 = 10
 
+  /// How long an attempt runs at the local worker before it is worth a record: most are over by then.
+  package static let lateAfter: Duration = .milliseconds(50)
+
   let seed: UInt64
+  var epoch: Int32 = 0
+  var now = Timestamp(microseconds: 0)
+
+  var plans: [KnownPlan] = []
+  var planIndices: [VersionID: Int] = [:]
+  var tasks = TaskTable()
+  var runs: [Int64: RunGraph] = [:]
+  var queue = Queue()
+  var pool = WorkerPool()
+  var timers = Timers()
+  var lateStarts = FIFO<UnrecordedStart>()
+
+  /// Of the `apply` at hand: what it has decided, whose rows are to be written, whose parents have become final.
+  var batch = Batch()
+  private var touched: [Int] = []
+  var unsettled: [TaskID] = []
+  /// What has become final in it, if it has replays: the leader's facts do not know of a cancel just before.
+  var ended: [TaskID: FinalTask]?
 
   /// `seed` decides the jitter.
   package init(seed: UInt64 = 0) {
     self.seed = seed
   }
 
-  /// Takes inputs, lets due timers fire, hands tasks to workers.
+  /// Takes inputs in the order of `Input`'s cases, lets due timers fire, hands tasks to workers.
+  ///
+  /// `now` is the database's time; it may jump either way.
   package mutating func apply(_ inputs: [Input], now: Timestamp) -> Batch {
-    Batch()
+    self.now = now
+    ended = inputs.contains(where: \.hasReplay) ? [:] : nil
+    for stage in Input.stages {
+      for input in inputs where input.stage == stage { take(input) }
+    }
+    fireTimers()
+    let isHandover = inputs.contains { $0.stage == Input.handover.stage }
+    if !isHandover { assign() }
+    writeTouched()
+    recordLate(all: isHandover)
+    nextWake = earliestWake()
+    let decided = batch
+    batch = Batch()
+    return decided
   }
 
   package mutating func apply(_ input: Input, now: Timestamp) -> Batch { apply([input], now: now) }
 
-  /// When to `apply` a tick at the latest; nil if time changes nothing. May be in the past.
-  package var nextWake: Timestamp? { nil }
+  /// When to `apply` a tick at the latest; nil if time changes nothing.
+  package private(set) var nextWake: Timestamp?
+
+  /// Tasks that are not finished.
+  package var liveCount: Int { tasks.count }
+
+  /// Tasks that could run, had a worker room for them.
+  package var queuedCount: Int { queue.count }
+
+  /// Workers that run tasks, as the tables said at the take-over, but have not joined since. The leader declares them
+  /// lost when it has made sure that they are.
+  package var awaitedWorkers: [WorkerID] { pool.awaited }
+
+  private mutating func take(_ input: Input) {
+    switch input {
+    case .plans(let plans): learn(plans)
+    case .recovered(let recovery): recover(recovery)
+    case .runs(let runs): for run in runs { take(run) }
+    case .commands(let commands):
+      for command in commands {
+        switch command {
+        case .cancel(let run): cancel(run)
+        case .replay(let again): replay(again)
+        }
+      }
+    case .reports(let reports): for report in reports { accept(report) }
+    case .workers(let changes): for change in changes { note(change) }
+    case .tick, .handover: break
+    }
+  }
+
+  /// Has the row of a task written at the end of this `apply`, as it will be then: once, whatever happens to it until.
+  mutating func touch(_ slot: Int) {
+    guard tasks[slot].flags.insert(.touched).inserted else { return }
+    touched.append(slot)
+  }
+
+  private mutating func writeTouched() {
+    for slot in touched where tasks[slot].flags.contains(.touched) {
+      let isNew = tasks[slot].flags.contains(.new)
+      tasks[slot].flags.subtract([.touched, .new, .unrecorded])
+      if isNew { batch.liveInserts.append(row(slot)) } else { batch.liveUpdates.append(row(slot)) }
+    }
+    touched.removeAll(keepingCapacity: true)
+  }
+
+  /// A task as its row says it.
+  func row(_ slot: Int) -> LiveTask {
+    let record = tasks[slot]
+    let isRunning = record.state == .running
+    let wakes = record.state == .waiting && record.time != TaskRecord.noTime
+    return LiveTask(
+      id: record.id, runCreatedAt: record.runCreatedAt, version: plans[Int(record.plan)].version,
+      priority: Int16(record.priority), state: record.state, attempt: record.attempt, failures: record.failures,
+      losses: Int32(record.losses), epoch: epoch, worker: isRunning ? pool.workers[Int(record.worker)].id : nil,
+      queuedAt: record.state == .waiting ? nil : record.queuedAt, startedAt: isRunning ? record.time : nil,
+      wakeAt: wakes ? record.time : nil,
+      stopping: record.flags.contains(.stopping) ? .cancel : nil)
+  }
+
+  static func clamped(_ priority: Int16) -> Int8 { Int8(min(3, max(1, priority))) }
+}
+
+extension Input {
+  fileprivate static let stages = 0...7
+
+  fileprivate var hasReplay: Bool {
+    guard case .commands(let commands) = self else { return false }
+    return commands.contains { if case .replay = $0 { true } else { false } }
+  }
+
+  /// Its turn within one `apply`.
+  fileprivate var stage: Int {
+    switch self {
+    case .plans: 0
+    case .recovered: 1
+    case .runs: 2
+    case .commands: 3
+    case .reports: 4
+    case .workers: 5
+    case .tick: 6
+    case .handover: 7
+    }
+  }
 }

@@ -1,4 +1,5 @@
 package import Time
+package import Workflows
 
 /// What may happen to the engine. Whatever the order in which one `apply` gets them, it takes them in the order of the
 /// cases: so a worker's last reports count before its loss, and a replay never meets facts older than the reports that
@@ -17,6 +18,9 @@ package enum Input: Sendable {
   case workers([WorkerChange])
   /// Nothing but the time.
   case tick
+  /// The leader steps down in good order: nothing more is started, and what runs without a record is recorded. When the
+  /// batch is committed (waiting for the disk), the next take-over is a clean one.
+  case handover
 }
 
 /// The state that a leader finds when it takes over.

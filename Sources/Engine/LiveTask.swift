@@ -19,18 +19,19 @@ package struct LiveTask: Hashable, Sendable {
   package var epoch: Int32
   /// Set if and only if running.
   package var worker: WorkerID?
+  /// Since when it could run, as far as workers go: its parents were done, its time had come. Set if queued or running.
+  package var queuedAt: Timestamp?
   /// Set if and only if running.
   package var startedAt: Timestamp?
   /// If waiting, when it is to be queued; nil if it waits for its parents.
   package var wakeAt: Timestamp?
-  /// Since when it is ready for a worker; nil while it waits.
-  package var queuedAt: Timestamp?
   /// Set only if running: the worker has been asked to stop the attempt.
   package var stopping: StopReason?
 
   package init(
     id: TaskID, runCreatedAt: Timestamp, version: VersionID, priority: Int16 = 2, state: TaskState, attempt: Int32 = 0,
-    failures: Int32 = 0, losses: Int32 = 0, epoch: Int32 = 0, worker: WorkerID? = nil, startedAt: Timestamp? = nil,
+    failures: Int32 = 0, losses: Int32 = 0, epoch: Int32 = 0, worker: WorkerID? = nil, queuedAt: Timestamp? = nil,
+    startedAt: Timestamp? = nil,
     wakeAt: Timestamp? = nil, stopping: StopReason? = nil
   ) {
     self.id = id
@@ -43,6 +44,7 @@ package struct LiveTask: Hashable, Sendable {
     self.losses = losses
     self.epoch = epoch
     self.worker = worker
+    self.queuedAt = queuedAt
     self.startedAt = startedAt
     self.wakeAt = wakeAt
     self.stopping = stopping

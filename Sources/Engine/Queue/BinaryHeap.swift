@@ -57,3 +57,5 @@ struct BinaryHeap<Element: Comparable> {
     elements[index] = element
   }
 }
+
+extension BinaryHeap: Sendable where Element: Sendable {}

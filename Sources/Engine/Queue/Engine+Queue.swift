@@ -1,0 +1,57 @@
+import Time
+
+extension Engine {
+  /// Finds a task that is neither running nor waiting for a time its place: queued if it may run, waiting for its
+  /// parents, or final by what they did.
+  ///
+  /// `since`: when it became ready, for its time-out in the queue.
+  mutating func settle(_ slot: Int, since: Timestamp? = nil) {
+    let record = tasks[slot]
+    let plan = plans[Int(record.plan)].plan
+    switch runs[record.id.runNumber]?.verdict(record.id.ordinal, plan) ?? .ready {
+    case .ready:
+      enqueue(slot, since: since)
+    case .waitForParents:
+      disarm(slot)
+      tasks[slot].state = .waiting
+    case .skip:
+      conclude(slot, .skipped, message: "all its parents were skipped")
+    case .cancel(let parent):
+      conclude(slot, .cancelled, message: "parent '\(plan.tasks[parent].name)' failed or was cancelled")
+    }
+  }
+
+  /// Settles the children of what has just become final, theirs, and so on: a list, not a recursion, for a chain may
+  /// have 4,096 links.
+  mutating func settleChildren() {
+    while let child = unsettled.popLast() {
+      guard let slot = tasks.slot(of: child), waitsForParents(slot) else { continue }
+      settle(slot)
+    }
+  }
+
+  func waitsForParents(_ slot: Int) -> Bool {
+    tasks[slot].state == .waiting && tasks[slot].time == TaskRecord.noTime
+  }
+
+  /// Puts a task in the queue. Its row is not written for that: it follows from its parents or its `wakeAt`.
+  private mutating func enqueue(_ slot: Int, since: Timestamp?) {
+    disarm(slot)
+    tasks[slot].state = .queued
+    tasks[slot].queuedAt = since ?? now
+    if let timeout = planned(slot).scheduleTimeout { arm(slot, at: tasks[slot].queuedAt + timeout) }
+    queue.push(QueueEntry(tasks[slot], slot: slot), shape: shape(slot))
+  }
+
+  /// Takes a task out of the queue, if it is there.
+  mutating func dequeue(_ slot: Int) {
+    guard tasks[slot].state == .queued else { return }
+    disarm(slot)
+    tasks[slot].state = .waiting
+    queue.forget(shape: shape(slot), tasks: tasks)
+  }
+
+  func planned(_ slot: Int) -> PlannedTask { plans[Int(tasks[slot].plan)].plan.tasks[tasks[slot].id.ordinal] }
+
+  func shape(_ slot: Int) -> Int { plans[Int(tasks[slot].plan)].shapes[tasks[slot].id.ordinal] }
+}

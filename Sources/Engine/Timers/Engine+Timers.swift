@@ -1,0 +1,69 @@
+import Time
+
+extension Engine {
+  /// Fires every timer that is due.
+  mutating func fireTimers() {
+    while let (at, slot) = timers.first(tasks: tasks), at <= now {
+      disarm(slot)
+      if tasks[slot].state == .queued {
+        let timeout = planned(slot).scheduleTimeout ?? .zero
+        conclude(slot, .failed, message: "not started within \(DurationText.canonical(timeout))")
+      } else {
+        settle(slot, since: at)
+      }
+      settleChildren()
+    }
+  }
+
+  /// Lets a task wait until a time. It is neither queued nor running.
+  mutating func wait(_ slot: Int, until time: Timestamp) {
+    disarm(slot)
+    tasks[slot].state = .waiting
+    arm(slot, at: time)
+  }
+
+  mutating func arm(_ slot: Int, at time: Timestamp) {
+    tasks[slot].time = time
+    tasks[slot].flags.insert(.armed)
+    timers.add(Timers.Entry(at: time, id: tasks[slot].id))
+  }
+
+  mutating func disarm(_ slot: Int) {
+    tasks[slot].time = TaskRecord.noTime
+    guard tasks[slot].flags.remove(.armed) != nil else { return }
+    timers.cancelOne(tasks: tasks)
+  }
+
+  /// Records the local attempts that have run for a while without a record.
+  mutating func recordLate(all: Bool) {
+    while let start = lateStarts.first {
+      let slot = slot(of: start)
+      // A start in times to come: the clock was set back, and those behind it must not wait for it.
+      guard slot == nil || all || start.at + Self.lateAfter <= now || start.at > now else { return }
+      lateStarts.removeFirst()
+      guard let slot else { continue }
+      tasks[slot].flags.remove(.unrecorded)
+      batch.lateRecords.append(row(slot))
+    }
+  }
+
+  /// The time of the earliest timer or late record.
+  mutating func earliestWake() -> Timestamp? {
+    let late = lateStarts.first.map { $0.at + Self.lateAfter }
+    guard let timer = timers.first(tasks: tasks)?.at else { return late }
+    return late.map { min($0, timer) } ?? timer
+  }
+
+  private func slot(of start: UnrecordedStart) -> Int? {
+    guard let slot = tasks.slot(of: start.id) else { return nil }
+    let record = tasks[slot]
+    return record.flags.contains(.unrecorded) && record.attempt == start.attempt ? slot : nil
+  }
+}
+
+/// A local attempt that the table does not know of.
+struct UnrecordedStart {
+  let id: TaskID
+  let attempt: Int32
+  let at: Timestamp
+}

@@ -1,0 +1,107 @@
+import Engine
+
+/// A rule that the engine has broken.
+struct Violation: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+/// The tables, as far as the engine knows of them. Everything in it is durable, but `volatile`.
+struct ModelDatabase {
+  struct AttemptRow {
+    var outcome: Outcome
+    /// Written by a worker, not by the engine.
+    var isReport: Bool
+  }
+
+  struct Cursor {
+    var runs = 0
+    var commands = 0
+    var reports = 0
+  }
+
+  // The logs, and how far leaders have got.
+  var runs: [ArrivedRun] = []
+  var commands: [(run: Int, mode: Replay.Mode?)] = []
+  var reports: [Report] = []
+  var cursor = Cursor()
+  var epoch: Int32 = 0
+
+  private(set) var live: [TaskID: LiveTask] = [:]
+  /// Late records: written, but not yet on the disk.
+  private(set) var volatile: [LiveTask] = []
+  private(set) var attempts: [TaskID: [Int32: AttemptRow]] = [:]
+  private(set) var finished: [RunID: Status] = [:]
+
+  /// All or nothing; a batch that does not fit the rows is the engine's mistake.
+  mutating func commit(_ batch: Batch, reports: [Report], cursor: Cursor) throws {
+    flush()
+    for id in batch.liveDeletes where live.removeValue(forKey: id) == nil { throw Violation("delete of no row: \(id)") }
+    for row in batch.liveInserts where live.updateValue(row, forKey: row.id) != nil {
+      throw Violation("insert of a row that is there: \(row)")
+    }
+    for row in batch.liveUpdates where live.updateValue(row, forKey: row.id) == nil {
+      throw Violation("update of no row: \(row)")
+    }
+    for row in batch.liveInserts + batch.liveUpdates { try check(row) }
+    for row in batch.lateRecords {
+      guard live[row.id] != nil else { throw Violation("late record of no row: \(row)") }
+      volatile.append(row)
+    }
+    for row in batch.attempts {
+      let highest = attempts[row.task]?.keys.max() ?? 0
+      let isVerdict = row.worker == nil
+      guard isVerdict ? row.attempt > highest : row.attempt >= highest else {
+        throw Violation("attempt \(row.attempt) of \(row.task) after \(highest)")
+      }
+      insert(row.task, row.attempt, row.outcome, isReport: false)
+    }
+    // The leader writes the local worker's records; the remote ones are there.
+    let accepted = Set(batch.recorded.map { Key(task: $0.task, attempt: $0.attempt) })
+    for report in reports where accepted.contains(Key(task: report.task, attempt: report.attempt)) {
+      insert(report.task, report.attempt, report.outcome, isReport: true)
+    }
+    for finish in batch.runsFinished { finished[finish.run] = finish.status }
+    for row in batch.liveInserts { finished[row.run] = nil }
+    self.cursor = cursor
+  }
+
+  /// The first record of an attempt wins.
+  mutating func insert(_ task: TaskID, _ attempt: Int32, _ outcome: Outcome, isReport: Bool) {
+    guard attempts[task]?[attempt] == nil else { return }
+    attempts[task, default: [:]][attempt] = AttemptRow(outcome: outcome, isReport: isReport)
+  }
+
+  /// What was written without waiting reaches the disk, in order with all else.
+  mutating func flush() {
+    for row in volatile where live[row.id] != nil { live[row.id] = row }
+    volatile = []
+  }
+
+  mutating func loseVolatile() { volatile = [] }
+
+  /// The last word on each task of a run that has one.
+  func facts(_ run: RunID, taskCount: Int) -> [FinishedTask] {
+    (0..<taskCount).compactMap { ordinal in
+      let id = TaskID(run: run.number, ordinal: ordinal)
+      guard let last = attempts[id]?.max(by: { $0.key < $1.key }) else { return nil }
+      return FinishedTask(id: id, attempt: last.key, outcome: last.value.outcome)
+    }
+  }
+
+  private struct Key: Hashable {
+    let task: TaskID
+    let attempt: Int32
+  }
+
+  /// What the table's constraints will say.
+  private func check(_ row: LiveTask) throws {
+    let isRunning = row.state == .running
+    let isSound =
+      (row.worker != nil) == isRunning && (row.startedAt != nil) == isRunning
+      && (row.wakeAt == nil || row.state == .waiting) && (row.stopping == nil || isRunning)
+      && (!isRunning || row.attempt > 0) && row.losses < Engine.lossBudget
+    guard isSound else { throw Violation("an impossible row: \(row)") }
+  }
+}

@@ -1,0 +1,364 @@
+import Engine
+import Time
+import Workflows
+
+/// A world in miniature: a database, leaders that come and go, workers that do what workers do, people who cancel and
+/// replay, a clock that jumps. All that happens follows from the seed.
+struct Simulation {
+  var random: SeededGenerator
+  var now = Timestamp(microseconds: 1_700_000_000_000_000)
+  var database = ModelDatabase()
+  var workers: [WorkerID: ModelWorker] = [:]
+  let workflows: [Workflow]
+  let plans: [VersionID: Plan]
+
+  /// The leader of the moment; nil between two.
+  var leader: Leader?
+  /// Tasks whose run was cancelled at least once; runs that were replayed.
+  var cancelled: Set<RunID> = []
+  var replayed: Set<RunID> = []
+  var counts: [String: Int] = [:]
+
+  private var lastWorker: Int64 = 0
+  private var executed: Set<Execution> = []
+  private var pastReports: [Report] = []
+  /// The seed of its first engine; later ones get others, for a take-over may be by another build.
+  private var leaders: UInt64 = 0
+
+  struct Leader {
+    var engine: Engine
+    var local: WorkerID
+    /// Reports of the local worker, not yet taken.
+    var reports: [Report] = []
+    /// Workers that it knows to be there.
+    var known: Set<WorkerID> = []
+    var changes: [WorkerChange] = []
+  }
+
+  private struct Execution: Hashable {
+    let task: TaskID
+    let attempt: Int32
+  }
+
+  init(seed: UInt64) throws {
+    random = SeededGenerator(seed: seed)
+    workflows = Scenery.workflows(using: &random)
+    var plans: [VersionID: Plan] = [:]
+    for (index, workflow) in workflows.enumerated() { plans[VersionID(rawValue: Int64(index))] = try Plan(workflow) }
+    self.plans = plans
+  }
+
+  /// One thing happens.
+  mutating func step() throws {
+    now = now + .microseconds(Int64.random(in: 0..<20_000, using: &random))
+    switch Int.random(in: 0..<100, using: &random) {
+    case 0..<14: enqueue()
+    case 14..<17: command()
+    case 17..<52: try work()
+    case 52..<85: try cycle()
+    case 85..<87: join()
+    case 87: retire()
+    case 88: vanish()
+    case 89..<92: jump()
+    case 92..<94: repeatReport()
+    case 94: database.flush()
+    case 95: if random.oneIn(4) { try handOver() }
+    case 96: if random.oneIn(4) { crash() }
+    default: try begin()
+    }
+  }
+
+  /// Nothing new, nothing bad: all that there is comes to its end.
+  mutating func settle() throws {
+    // One for each demand.
+    for zone in ["x", "y"] { addWorker(slots: 4, isLocal: false, zone: zone) }
+    for _ in 0..<20_000 {
+      if database.live.isEmpty, database.cursor.runs == database.runs.count,
+        database.cursor.commands == database.commands.count
+      {
+        return
+      }
+      try cycle(mayFail: false)
+      try begin()
+      for _ in 0..<workers.values.reduce(0, { $0 + $1.running.count }) { try work() }
+      now = max(now + .milliseconds(10), leader?.engine.nextWake ?? now)
+    }
+    throw Violation("\(database.live.count) tasks never end, such as \(database.live.values.min { $0.id < $1.id }!)")
+  }
+}
+
+// The people.
+extension Simulation {
+  private mutating func enqueue() {
+    guard database.live.count < 300 else { return }
+    for _ in 0..<Int.random(in: 1...4, using: &random) {
+      let run = RunID(number: Int64(database.runs.count + 1), createdAt: now)
+      let version = VersionID(rawValue: Int64.random(in: 0..<Int64(workflows.count), using: &random))
+      let delay = Duration.milliseconds(Int64.random(in: -1000..<30_000, using: &random))
+      database.runs.append(
+        ArrivedRun(
+          id: run, version: version, priority: Int16.random(in: 1...3, using: &random),
+          runAt: random.oneIn(6) ? now + delay : nil))
+    }
+  }
+
+  private mutating func command() {
+    guard !database.runs.isEmpty else { return }
+    // Mostly recent runs: old ones are over.
+    let last = database.runs.count - 1
+    let index =
+      random.oneIn(4) ? Int.random(in: 0...last, using: &random) : max(0, last - Int.random(in: 0...40, using: &random))
+    let run = database.runs[index]
+    let names = workflows[Int(run.version.rawValue)].tasks.map(\.name)
+    let mode: Replay.Mode? =
+      switch Int.random(in: 0..<6, using: &random) {
+      case 0, 1: nil
+      case 2: .all
+      case 3: .from(names.randomElement(using: &random)!)
+      default: .failedOnwards
+      }
+    if mode == nil { cancelled.insert(run.id) } else { replayed.insert(run.id) }
+    database.commands.append((index, mode))
+  }
+
+  private mutating func jump() {
+    let leap = Int64.random(in: -500_000...4_000_000, using: &random)
+    now = now + .microseconds(random.oneIn(10) ? leap * 10 : leap)
+  }
+}
+
+// The workers.
+extension Simulation {
+  private mutating func join() {
+    guard workers.count < 6 else { return }
+    addWorker(slots: Int32.random(in: 1...6, using: &random), isLocal: false)
+  }
+
+  @discardableResult
+  private mutating func addWorker(slots: Int32, isLocal: Bool, zone: String? = nil) -> WorkerID {
+    lastWorker += 1
+    let id = WorkerID(rawValue: lastWorker)
+    let zone = zone ?? ["x", "y", "z"].randomElement(using: &random)!
+    workers[id] = ModelWorker(
+      profile: WorkerProfile(id: id, slots: slots, labels: ["zone": .text(zone)], isLocal: isLocal))
+    return id
+  }
+
+  /// In the order of their ids: a dictionary's own differs from process to process.
+  private mutating func anyWorker(where isFit: (ModelWorker) -> Bool = { _ in true }) -> WorkerID? {
+    workers.values.filter(isFit).map(\.id).sorted { $0.rawValue < $1.rawValue }.randomElement(using: &random)
+  }
+
+  private mutating func begin() throws {
+    guard let id = anyWorker(where: { !$0.inbox.isEmpty }) else { return }
+    try begin(id)
+  }
+
+  private mutating func begin(_ id: WorkerID) throws {
+    for job in workers[id]?.inbox ?? [] {
+      guard executed.insert(Execution(task: job.task, attempt: job.attempt)).inserted else {
+        throw Violation("attempt \(job.attempt) of \(job.task) runs twice")
+      }
+      let highest = database.attempts[job.task]?.keys.max() ?? 0
+      // Its own number may be there already: given up before it began.
+      guard job.attempt >= highest || workers[id]?.isDraining == true || leader == nil else {
+        counts["begun too late", default: 0] += 1
+        continue
+      }
+    }
+    try workers[id]?.begin()
+  }
+
+  /// An attempt ends.
+  private mutating func work() throws {
+    guard let id = anyWorker(where: { !$0.running.isEmpty }), let worker = workers[id] else { return }
+    let index = worker.running.indices.randomElement(using: &random)!
+    let job = worker.running[index]
+    workers[id]?.running.remove(at: index)
+    report(job, of: worker)
+  }
+
+  private mutating func report(_ job: ModelWorker.Job, of worker: ModelWorker) {
+    var report = Report(task: job.task, attempt: job.attempt, worker: worker.id, outcome: .completed, exitCode: 0)
+    let dice = Int.random(in: 0..<20, using: &random)
+    switch dice {
+    case _ where job.isStopping && dice < 14: (report.outcome, report.exitCode) = (.cancelled, nil)
+    case 0..<3: (report.outcome, report.exitCode) = (.failed, random.oneIn(8) ? 64 : 1)
+    case 3: (report.outcome, report.exitCode) = (.timedOut, nil)
+    case 4: (report.outcome, report.exitCode) = (.deferred, 75)
+    case 5: report.outcome = .skipped
+    case 6: report.outcome = .released
+    default: break
+    }
+    if random.oneIn(20) { report.retry = random.oneIn(2) ? .never : .after(.seconds(3)) }
+    counts[report.outcome.text, default: 0] += 1
+    deliver(report, of: worker)
+  }
+
+  private mutating func deliver(_ report: Report, of worker: ModelWorker) {
+    pastReports.append(report)
+    if worker.profile.isLocal {
+      if leader?.local == worker.id { leader?.reports.append(report) }
+    } else {
+      database.insert(report.task, report.attempt, report.outcome, isReport: true)
+      database.reports.append(report)
+    }
+  }
+
+  /// Somebody says it again, perhaps long after.
+  private mutating func repeatReport() {
+    guard let report = pastReports.suffix(60).randomElement(using: &random),
+      database.attempts[report.task]?[report.attempt]?.outcome == report.outcome
+    else { return }
+    database.reports.append(report)
+  }
+
+  /// A worker leaves in good order.
+  private mutating func retire() {
+    guard let id = anyWorker(where: { !$0.profile.isLocal }), let worker = workers[id] else { return }
+    workers[id]?.isDraining = true
+    leader?.changes.append(.draining(id))
+    guard random.oneIn(2) else { return }
+    for job in worker.running { report(job, of: worker) }
+    workers[id] = nil
+    leader?.changes.append(.left(id))
+    leader?.known.remove(id)
+  }
+
+  /// A worker dies. Sometimes it comes to itself again, and reports what it did.
+  private mutating func vanish() {
+    guard let id = anyWorker(where: { !$0.profile.isLocal }), let worker = workers.removeValue(forKey: id) else {
+      return
+    }
+    counts["vanished", default: 0] += 1
+    if random.oneIn(2) { for job in worker.running { report(job, of: worker) } }
+  }
+}
+
+// The leader.
+extension Simulation {
+  /// Takes the lead, if nobody has it.
+  private mutating func takeOver() throws {
+    guard leader == nil else { return }
+    leaders += 1
+    let local = addWorker(slots: Int32.random(in: 2...5, using: &random), isLocal: true)
+    leader = Leader(engine: Engine(seed: leaders), local: local)
+    let runs = Set(database.live.values.map(\.run)).sorted { $0.number < $1.number }
+    let finished = runs.flatMap { run in
+      database.facts(run, taskCount: plans[database.runs[Int(run.number) - 1].version]!.tasks.count)
+        .filter { database.live[$0.id] == nil }
+    }
+    // The rows in any order.
+    let rows = database.live.values.sorted { $0.id < $1.id }.shuffled(using: &random)
+    let recovery = Recovery(epoch: database.epoch, live: rows, finished: finished)
+    try cycle(with: [.plans(plans), .recovered(recovery)], mayFail: true)
+  }
+
+  private mutating func cycle(mayFail: Bool = true) throws {
+    if leader == nil { try takeOver() } else { try cycle(with: [], mayFail: mayFail) }
+  }
+
+  /// Reads, decides, commits, carries out; or dies on the way.
+  private mutating func cycle(with first: [Input], mayFail: Bool) throws {
+    guard var leader else { return }
+    let gone = leader.known.union(leader.engine.awaitedWorkers).filter { workers[$0] == nil }
+    leader.changes += gone.sorted { $0.rawValue < $1.rawValue }.map { .lost($0) }
+    leader.known.subtract(gone)
+    for worker in workers.values.sorted(by: { $0.id.rawValue < $1.id.rawValue })
+    where leader.known.insert(worker.id).inserted {
+      leader.changes.append(.joined(worker.profile))
+      if worker.isDraining { leader.changes.append(.draining(worker.id)) }
+    }
+
+    var cursor = database.cursor
+    let runs = Array(database.runs[cursor.runs...]).shuffled(using: &random)
+    let commands = database.commands[cursor.commands...].map { command(run: $0.run, mode: $0.mode) }
+    let reports = database.reports[cursor.reports...] + leader.reports
+    (cursor.runs, cursor.commands) = (database.runs.count, database.commands.count)
+    cursor.reports = database.reports.count
+    let inputs = first + [.runs(runs), .commands(commands), .reports(Array(reports)), .workers(leader.changes), .tick]
+    let batch = leader.engine.apply(inputs.shuffled(using: &random), now: now)
+    let local = leader.reports
+    (leader.reports, leader.changes) = ([], [])
+    self.leader = leader
+
+    if mayFail, random.oneIn(150) { return crash() }
+    try commit(batch, local, cursor)
+    if mayFail, random.oneIn(150) { return crash(after: batch) }
+    try carryOut(batch)
+  }
+
+  private func command(run index: Int, mode: Replay.Mode?) -> Command {
+    let run = database.runs[index]
+    guard let mode else { return .cancel(run.id) }
+    return .replay(
+      Replay(
+        run: run.id, mode: mode, version: run.version, priority: run.priority,
+        finished: database.facts(run.id, taskCount: plans[run.version]!.tasks.count)))
+  }
+
+  private mutating func commit(_ batch: Batch, _ reports: [Report], _ cursor: ModelDatabase.Cursor) throws {
+    try database.commit(batch, reports: reports, cursor: cursor)
+    guard let engine = leader?.engine else { return }
+    guard engine.liveCount == database.live.count else {
+      throw Violation("the engine has \(engine.liveCount) tasks, the table \(database.live.count)")
+    }
+    if let wake = engine.nextWake, wake <= now { throw Violation("woken in the past") }
+    for refusal in batch.refused { counts["refused: \("\(refusal.reason)".prefix(8))", default: 0] += 1 }
+    for warning in batch.warnings {
+      counts["warning: \("\(warning)".prefix { $0 != "(" })", default: 0] += 1
+      if case .missingTask = warning { throw Violation("\(warning)") }
+    }
+  }
+
+  /// Remote workers read what they are given from the table; the local one is told.
+  private mutating func carryOut(_ batch: Batch, toLocal: Bool = true) throws {
+    for stop in batch.stops where toLocal || workers[stop.worker]?.profile.isLocal == false {
+      workers[stop.worker]?.stop(stop.task, attempt: stop.attempt)
+    }
+    for start in batch.starts where toLocal || workers[start.worker]?.profile.isLocal == false {
+      guard let row = database.live[start.task] else { throw Violation("a start without a row: \(start)") }
+      let isLocal = leader?.local == start.worker
+      guard isLocal || row.state == .running && row.attempt == start.attempt && row.worker == start.worker else {
+        throw Violation("a start without a record: \(start)")
+      }
+      let slots = plans[start.version]!.tasks[start.task.ordinal].slots
+      workers[start.worker]?.inbox.append(ModelWorker.Job(task: start.task, attempt: start.attempt, slots: slots))
+      counts["started", default: 0] += 1
+    }
+  }
+
+  /// The leader dies, and its worker with it; or that one lives on for a while, and nobody hears it.
+  private mutating func crash(after batch: Batch? = nil) {
+    guard let leader else { return }
+    counts["crashed", default: 0] += 1
+    if let batch { try? carryOut(batch, toLocal: false) }
+    if let local = workers.removeValue(forKey: leader.local), random.oneIn(2) {
+      for job in local.running { executed.insert(Execution(task: job.task, attempt: job.attempt)) }
+      for job in local.running {
+        let report = Report(task: job.task, attempt: job.attempt, worker: local.id, outcome: .completed)
+        database.insert(report.task, report.attempt, report.outcome, isReport: true)
+        database.reports.append(report)
+      }
+    }
+    if random.oneIn(2) { database.loseVolatile() } else { database.flush() }
+    database.epoch += 1
+    self.leader = nil
+  }
+
+  /// The leader steps down; its worker works for the next one.
+  private mutating func handOver() throws {
+    guard var leader else { return }
+    counts["handed over", default: 0] += 1
+    let local = leader.reports
+    leader.reports = []
+    let batch = leader.engine.apply([.reports(local), .workers(leader.changes), .handover], now: now)
+    self.leader = leader
+    guard batch.starts.isEmpty else { throw Violation("started at the handover") }
+    try commit(batch, local, database.cursor)
+    database.flush()
+    try carryOut(batch)
+    workers[leader.local]?.profile.isLocal = false
+    self.leader = nil
+  }
+}
