@@ -53,7 +53,7 @@ package struct LiveTask: Hashable, Sendable {
   package var run: RunID { RunID(number: id.runNumber, createdAt: runCreatedAt) }
 }
 
-/// Why a running attempt is to be stopped. The numbers are stored: never change them.
-package enum StopReason: Int16, CaseIterable, Sendable {
-  case cancel = 0
+/// Why a running attempt is to be stopped.
+package enum StopReason: String, CaseIterable, Sendable {
+  case cancel
 }

@@ -1,34 +1,34 @@
-/// The state of a live row. The numbers are stored: never change them.
-package enum TaskState: Int16, CaseIterable, Sendable {
+/// The state of a live row. The words are stored: they never change.
+package enum TaskState: String, CaseIterable, Sendable {
   /// Ready to run, as soon as a worker has room.
-  case queued = 0
+  case queued
   /// Not ready: its parents are not finished, or its `wakeAt` has not come.
-  case waiting = 1
+  case waiting
   /// With a worker.
-  case running = 2
+  case running
 
-  package var text: String { Status(self).rawValue }
+  package var text: String { rawValue }
 }
 
-/// How one attempt of a task ended. The numbers are stored: never change them.
-package enum Outcome: Int16, CaseIterable, Sendable {
-  case completed = 0
+/// How one attempt of a task ended. The words are stored: they never change.
+package enum Outcome: String, CaseIterable, Sendable {
+  case completed
   /// A non-zero exit, or a verdict of the engine (not started in time).
-  case failed = 1
+  case failed
   /// The worker stopped it when its time was over. Counts as a failure.
-  case timedOut = 2
+  case timedOut = "timed_out"
   /// Its worker is gone. Counts on a budget of its own.
-  case lost = 3
-  case cancelled = 4
+  case lost
+  case cancelled
   /// All its parents were skipped.
-  case skipped = 5
+  case skipped
   /// Exit status 75: later, please. Not a failure.
-  case deferred = 6
+  case deferred
   /// A worker that leaves gave it back. Not a failure.
-  case released = 7
+  case released
 
-  /// The word used everywhere outside: `timed_out` for `timedOut`.
-  package var text: String { self == .timedOut ? "timed_out" : "\(self)" }
+  /// The word used everywhere outside.
+  package var text: String { rawValue }
 }
 
 /// The status of a task or of a run: the one derivation, used everywhere.
