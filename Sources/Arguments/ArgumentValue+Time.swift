@@ -13,7 +13,7 @@ extension Duration: ArgumentValue {
   package var argumentText: String? { DurationText.canonical(self) }
 }
 
-/// A time as people type it: `2026-11-23T21:36:29Z`, `2026-11-23`, `now`, `10m ago`, `in 2h`, or a duration alone (`1h`).
+/// A time as people type it: `2026-11-23T21:36:29Z`, `2026-11-23`, `now`, `10m ago`, `in 2h`, or a duration alone.
 ///
 /// Kept as text, because parsing a command line has no clock: what it means is said by the one who runs the command.
 package struct TimeArgument: ArgumentValue, Equatable {

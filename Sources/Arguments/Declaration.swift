@@ -6,7 +6,8 @@ package struct Declaration<Root: Command>: ParameterBuilder {
   /// - Parameter summary: a phrase without a full stop that does not repeat the command's name.
   package init(_ summary: String) { about = About(summary: summary) }
 
-  /// More, for `--help` and the manual. Empty lines part paragraphs; lines that begin with two spaces are kept as they are.
+  /// More, for `--help` and the manual. Empty lines part paragraphs; lines that begin with two spaces are kept as
+  /// they are.
   package func discussion(_ text: String) -> Self {
     var copy = self
     copy.about.discussion = text

@@ -26,6 +26,8 @@ struct Scanner {
   private(set) var awaiting: Parameter?
 
   private var words: ArraySlice<String>
+  /// The first option of the command itself, as typed: wrong if the name of the command goes on behind it.
+  private var early: String?
 
   init(_ tree: TreeDescription, _ words: [String]) {
     self.tree = tree
@@ -60,13 +62,11 @@ struct Scanner {
 
   private mutating func takePlain(_ word: String) throws(ArgumentError) {
     if positionals.isEmpty, let child = node.child(word) {
-      if let early = given.keys.first(where: { if case .own = $0 { true } else { false } }),
-        let first = given[early]?.first
-      {
+      if let early {
         let parent = path.joined(separator: " ")
         note(
-          ArgumentError(
-            .unknownOption, "option '\(first.spelled)' belongs to '\(parent)', not to '\(parent) \(child.name)'"))
+          ArgumentError(.unknownOption, "option '\(early)' belongs to '\(parent)', not to '\(parent) \(child.name)'"))
+        self.early = nil
         given = given.filter { if case .own = $0.key { false } else { true } }
       }
       path.append(child.name)
@@ -148,6 +148,7 @@ struct Scanner {
     }
     let occurrence = Occurrence(
       spelled: spelled, value: text ?? (negated ? "false" : "true"), origin: .commandLine)
+    if case .own = found.slot, early == nil { early = spelled }
     given[found.slot, default: []].append(occurrence)
   }
 

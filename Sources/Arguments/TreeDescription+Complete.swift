@@ -22,6 +22,15 @@ extension TreeDescription {
     return completion
   }
 
+  /// The same, with the names that only the caller can look up.
+  package func completion(
+    of words: [String], names: (Completion.LiveNames) async -> [Completion.Candidate]
+  ) async -> Completion {
+    var completion = completion(of: words)
+    if let live = completion.live { completion.add(await names(live)) }
+    return completion
+  }
+
   private func commands(_ scan: Scanner, _ typed: String) -> [Completion.Candidate] {
     guard scan.positionals.isEmpty, scan.tail == nil else { return [] }
     return commands(below: scan.node, typed)

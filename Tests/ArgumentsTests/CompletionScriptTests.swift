@@ -105,7 +105,7 @@ import Testing
     #expect(result.output.replacing("\tDirectory", with: "").replacing("\\ ", with: " ") == found)
   }
 
-  /// A real interactive zsh, in a pseudo-terminal: Tab is pressed after `line`, and what then stands in the line is read.
+  /// A real interactive zsh, in a pseudo-terminal: Tab is pressed after `line`, and what then stands there is read.
   @Test(
     .enabled("zsh is not installed") { has(.zsh) },
     arguments: [

@@ -45,13 +45,15 @@ import Testing
     #expect(complete("runs", "list", "").paths == .none)
   }
 
-  @Test func liveNames() {
+  @Test func liveNames() async {
     #expect(complete("runs", "list", "re").live == .init(kind: "workflow", prefix: "re"))
     #expect(complete("worker", "drain", "").live == .init(kind: "worker", prefix: ""))
     #expect(complete("worker", "drain", "w1", "").live == nil)
     var completion = complete("runs", "list", "re")
     completion.add([.init("report", "Nightly"), .init("import")])
     #expect(completion.candidates == [.init("report", "Nightly")])
+    let whole = await sample.description.completion(of: ["runs", "list", "re"]) { [.init("\($0.prefix)\($0.kind)")] }
+    #expect(whole.candidates == [.init("reworkflow")])
   }
 
   @Test func help() {

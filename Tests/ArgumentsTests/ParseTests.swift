@@ -45,6 +45,31 @@ import Testing
     #expect(copy.sources == ["a", "b"] && copy.target == "c")
   }
 
+  struct Show: Command {
+    var run: String?
+    var step: Int?
+    var after: TimeArgument?
+
+    static let declaration = Declaration<Self>("Look at a run")
+      .positional("RUN", \.run, "The run; the last one if left out", .completing(.live("run")))
+      .positional("STEP", \.step, "Only this step", .range(1...9))
+      .option("after", \.after, "TIME", "Only what came later")
+
+    func run(_ context: World) async throws {}
+  }
+
+  @Test func anOptionalFieldMakesAnOptionalArgument() throws {
+    let tree = CommandTree<World, NoOptions>("t", "Test", version: "1", [.init("all", [.command("show", Show.self)])])
+    func show(_ words: String...) throws -> Show {
+      guard case .run(let invocation) = tree.parse(["show"] + words) else { throw ArgumentError("refused") }
+      return try #require(invocation.command as? Show)
+    }
+    #expect(try show().run == nil)
+    #expect(try show("a", "--after=10m ago", "3").step == 3)
+    #expect(throws: ArgumentError.self) { try show("a", "10") }
+    #expect(try tree.description.helpPage(for: ["show"]).text().hasPrefix("usage: t show [OPTIONS] [RUN] [STEP]\n"))
+  }
+
   @Test func dashesMeanWhatTheyMeanInAShell() throws {
     #expect(command(Copy.self, "copy - -- -x --y")?.sources == ["-", "-x"])
     #expect(command(Copy.self, "copy -5 there")?.sources == ["-5"])
