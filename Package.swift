@@ -65,7 +65,7 @@ let package = Package(
     tests("SimulationTests", uses: ["Engine", "Workflows", "Time"]),
     tests("StoreTests", uses: ["Store", "TestSupport"]),
     tests("LeaderTests", uses: ["Leader", "TestSupport"]),
-    tests("ChildProcessTests", uses: ["ChildProcess"]),
+    tests("ChildProcessTests", uses: ["ChildProcess", "CProcess"]),
     tests("ClusterTests", uses: ["Cluster", "TestSupport"]),
     tests("WorkerTests", uses: ["Worker", "TestSupport"]),
     tests("MonitorTests", uses: ["Monitor", "TestSupport"]),

@@ -16,24 +16,42 @@
 #include "CProcess.h"
 #include "guardian.h"
 
-// The ids of the living groups, each in its slot; 0 is free. Shared with the guardian, and with every child until execve.
+// The pids of the children, each in its slot, which are the ids of their groups and sessions; negative for a detached one;
+// 0 is free. Shared with the guardian, and with every child until execve.
 struct table {
   _Atomic int32_t used;  // slots beyond this one were never taken
-  _Atomic int32_t groups[HATCHET_GUARDIAN_SLOTS];
+  _Atomic int32_t groups[HATCHET_TABLE_SLOTS];
 };
 
 static struct table *table;
 
-void hatchet_guardian_enter(int32_t slot, pid_t group) {
-  if (table == NULL || slot >= HATCHET_GUARDIAN_SLOTS) return;
-  atomic_store(&table->groups[slot], group);
+int hatchet_table_make(void) {
+  if (table != NULL) return 0;
+  void *mapped = mmap(NULL, sizeof(struct table), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (mapped == MAP_FAILED) return errno;
+  table = mapped;
+  return 0;
+}
+
+void hatchet_table_enter(int32_t slot, pid_t pid, bool is_attached) {
+  if (table == NULL || slot < 0 || slot >= HATCHET_TABLE_SLOTS) return;
+  atomic_store(&table->groups[slot], is_attached ? pid : -pid);
   int32_t used = atomic_load(&table->used);
   while (used <= slot && !atomic_compare_exchange_weak(&table->used, &used, slot + 1)) {}
 }
 
-void hatchet_guardian_release(int32_t slot) {
-  if (table == NULL || slot < 0 || slot >= HATCHET_GUARDIAN_SLOTS) return;
+void hatchet_table_release(int32_t slot) {
+  if (table == NULL || slot < 0 || slot >= HATCHET_TABLE_SLOTS) return;
   atomic_store(&table->groups[slot], 0);
+}
+
+bool hatchet_table_holds(pid_t pid) {
+  int32_t used = table == NULL ? 0 : atomic_load(&table->used);
+  for (int32_t slot = 0; slot < used; slot++) {
+    pid_t entry = atomic_load(&table->groups[slot]);
+    if (entry == pid || entry == -pid) return true;
+  }
+  return false;
 }
 
 // MARK: in the guardian; a fork of a process with threads may only make system calls
@@ -133,14 +151,11 @@ static _Noreturn void guard(int worker) {
 }
 
 int hatchet_guardian_start(pid_t *pid, int *descriptor) {
-  if (table == NULL) {
-    void *mapped = mmap(NULL, sizeof(struct table), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (mapped == MAP_FAILED) return errno;
-    table = mapped;
-  }
+  int error = hatchet_table_make();
+  if (error != 0) return error;
   // Not PR_SET_PDEATHSIG, which tells of a thread; a pidfd tells of the process.
   int worker;
-  int error = hatchet_pidfd_open(getpid(), &worker);
+  error = hatchet_pidfd_open(getpid(), &worker);
   if (error != 0) return error;
   pid_t forked = fork();
   if (forked == 0) guard(worker);

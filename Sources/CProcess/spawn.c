@@ -62,15 +62,17 @@ static int child(void *argument) {
   const struct hatchet_spawn *request = frame->request;
 
   // Handlers go with execve, ignored signals would stay. The table of dispositions is the child's own copy.
-  struct sigaction standard;
-  memset(&standard, 0, sizeof standard);
-  standard.sa_handler = SIG_DFL;
-  for (int signal = 1; signal < NSIG; signal++) sigaction(signal, &standard, NULL);
+  // By system call: glibc refuses to touch 32 and 33, which it uses itself.
+  for (int signal = 1; signal < NSIG; signal++) {
+    static const struct { unsigned long handler, flags, restorer, mask; } standard = {0};
+    syscall(SYS_rt_sigaction, signal, &standard, NULL, sizeof standard.mask);
+  }
 
+  // In this order: whoever sees a child of ours in another session than our own can look it up.
+  hatchet_table_enter(request->slot, getpid(), request->is_attached);
   if (setsid() < 0) fail(frame, HATCHET_STAGE_SESSION);
-  if (request->slot >= 0) hatchet_guardian_enter(request->slot, getpid());
   if (request->changes_user && !change_user(request)) fail(frame, HATCHET_STAGE_CREDENTIALS);
-  if (request->dies_with_thread) {
+  if (request->is_attached) {
     // After the change of user, which clears it.
     if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0) fail(frame, HATCHET_STAGE_PARENT);
     if (getppid() != frame->parent) _exit(127);  // it died before the call: nobody is left to tell
@@ -131,9 +133,15 @@ static void spawn_once(const struct hatchet_spawn *request, struct hatchet_spawn
   if (frame.error != 0) {
     result->error = frame.error;
     result->stage = frame.stage;
-    if (request->slot >= 0) hatchet_guardian_release(request->slot);
+    hatchet_table_release(request->slot);
     while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {}
     close(descriptor);
+    return;
+  }
+  if (descriptor < 0) {  // Linux before 5.2 does not know the flag
+    kill(pid, SIGKILL);
+    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {}
+    result->error = ENOSYS;
     return;
   }
   result->pid = pid;

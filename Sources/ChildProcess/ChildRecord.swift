@@ -8,10 +8,10 @@ final class ChildRecord: @unchecked Sendable {
   let id: UInt64
   let request: SpawnRequest
   let processID: pid_t
-  /// -1 once reaped.
-  var descriptor: Int32
-  /// In the guardian's table; nil for a detached child.
-  let slot: Int32?
+  /// Closed once reaped.
+  var descriptor: PolledDescriptor
+  /// In the table of children.
+  let slot: Int32
   let started: ContinuousClock.Instant
   let outcome: Outcome
   let input: InputPipe?
@@ -22,13 +22,13 @@ final class ChildRecord: @unchecked Sendable {
   var ended: ContinuousClock.Instant?
 
   init(
-    id: UInt64, request: SpawnRequest, spawned: hatchet_spawned, slot: Int32?, started: ContinuousClock.Instant,
+    id: UInt64, request: SpawnRequest, spawned: hatchet_spawned, slot: Int32, started: ContinuousClock.Instant,
     outcome: Outcome, streams: borrowing ChildStreams
   ) {
     self.id = id
     self.request = request
     self.processID = spawned.pid
-    self.descriptor = spawned.descriptor
+    self.descriptor = PolledDescriptor(spawned.descriptor)
     self.slot = slot
     self.started = started
     self.outcome = outcome
@@ -39,7 +39,7 @@ final class ChildRecord: @unchecked Sendable {
       teardown: request.teardown, hasPipes: streams.output != nil || streams.error != nil)
   }
 
-  var isAttached: Bool { slot != nil }
+  var isAttached: Bool { request.lifetime == .attached }
 
   /// - Precondition: the child was reaped.
   func result(abandonedPipes: Bool) -> ChildResult {

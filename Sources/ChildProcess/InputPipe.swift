@@ -9,27 +9,27 @@ final class InputPipe {
   /// A writer waits while more than this is not in the pipe yet.
   static let capacity = 256 << 10
 
-  /// -1 once closed.
-  private(set) var descriptor: Int32
-  var isPolled = false
+  var descriptor: PolledDescriptor
   private var pending: [UInt8]
   private var offset = 0
   private var closesWhenDry: Bool
   private var writers: [Writer] = []
 
   init(descriptor: Int32, bytes: [UInt8], closesWhenDry: Bool) {
-    self.descriptor = descriptor
+    self.descriptor = PolledDescriptor(descriptor)
     self.pending = bytes
     self.closesWhenDry = closesWhenDry
   }
 
-  var isOpen: Bool { descriptor >= 0 }
+  var isOpen: Bool { descriptor.isOpen }
   var hasPending: Bool { offset < pending.count }
 
   /// Writes as much as the pipe takes; closes it if that was all there will be, or if nobody reads.
   func flush() {
     while isOpen && hasPending {
-      let count = pending.withUnsafeBytes { write(descriptor, $0.baseAddress?.advanced(by: offset), $0.count - offset) }
+      let count = pending.withUnsafeBytes {
+        write(descriptor.number, $0.baseAddress?.advanced(by: offset), $0.count - offset)
+      }
       if count < 0 {
         if errno == EINTR { continue }
         if errno != EAGAIN { close() }
@@ -59,8 +59,7 @@ final class InputPipe {
   }
 
   func close() {
-    if isOpen { Glibc.close(descriptor) }
-    descriptor = -1
+    descriptor.close()
     answer(!hasPending)
     pending = []
     offset = 0

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Cuts a stream of bytes into lines: at LF, at CRs with an LF behind them, and at CRs alone, so that a progress bar gives
 /// a line per step.
 ///
@@ -21,33 +23,42 @@ package struct LineSplitter: Sendable {
   }
 
   /// The lines that end in `bytes`, and pieces of one that is too long.
-  package mutating func append(_ bytes: some Collection<UInt8>, elapsed: Duration) -> [LogLine] {
+  package mutating func append(_ bytes: UnsafeRawBufferPointer, elapsed: Duration) -> [LogLine] {
     var lines: [LogLine] = []
-    var rest = bytes[...]
-    while let first = rest.first {
+    var at = 0
+    while at < bytes.count {
       if afterReturn {
-        if first == Self.carriageReturn {
-          rest = rest.dropFirst()
+        if bytes[at] == Self.carriageReturn {
+          at += 1
           continue
         }
         afterReturn = false
-        finishLine(into: &lines, elapsed: elapsed, evenEmpty: first == Self.lineFeed)
-        if first == Self.lineFeed {
-          rest = rest.dropFirst()
+        let isOneEnd = bytes[at] == Self.lineFeed
+        finishLine(into: &lines, elapsed: elapsed, evenEmpty: isOneEnd)
+        if isOneEnd {
+          at += 1
           continue
         }
       }
-      let end = rest.firstIndex { $0 == Self.lineFeed || $0 == Self.carriageReturn }
-      take(rest[..<(end ?? rest.endIndex)], into: &lines, elapsed: elapsed)
+      let feed = find(Self.lineFeed, in: bytes, at..<bytes.count)
+      let end = find(Self.carriageReturn, in: bytes, at..<(feed ?? bytes.count)) ?? feed
+      take(UnsafeRawBufferPointer(rebasing: bytes[at..<(end ?? bytes.count)]), into: &lines, elapsed: elapsed)
       guard let end else { break }
-      if rest[end] == Self.lineFeed {
+      if end == feed {
         finishLine(into: &lines, elapsed: elapsed, evenEmpty: true)
       } else {
         afterReturn = true
       }
-      rest = rest[rest.index(after: end)...]
+      at = end + 1
     }
     return lines
+  }
+
+  private func find(_ byte: UInt8, in bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Int? {
+    guard let base = bytes.baseAddress, let found = memchr(base + range.lowerBound, Int32(byte), range.count) else {
+      return nil
+    }
+    return UnsafeRawPointer(found) - base
   }
 
   /// The last line, if it lacks its end.
@@ -58,18 +69,18 @@ package struct LineSplitter: Sendable {
     return lines
   }
 
-  private mutating func take(_ bytes: some Collection<UInt8>, into lines: inout [LogLine], elapsed: Duration) {
-    var rest = bytes[...]
-    while pending.count + rest.count > limit {
+  private mutating func take(_ bytes: UnsafeRawBufferPointer, into lines: inout [LogLine], elapsed: Duration) {
+    var at = 0
+    while pending.count + bytes.count - at > limit {
       let room = limit - pending.count
-      pending += rest.prefix(room)
-      rest = rest.dropFirst(room)
+      pending += bytes[at..<(at + room)]
+      at += room
       let cut = pending.count - tornLength()
       lines.append(LogLine(bytes: Array(pending[..<cut]), kind: .continued, elapsed: elapsed))
       pending.removeFirst(cut)
       isContinuing = true
     }
-    pending += rest
+    pending += bytes[at...]
   }
 
   /// How many bytes at the end of `pending` start a UTF-8 character that is not complete.

@@ -11,24 +11,22 @@ struct Orphans {
   /// Sessions whose leader was reaped since the last sweep but one.
   private var endedSessions: (recent: Set<pid_t>, older: Set<pid_t>) = ([], [])
 
-  /// How long to wait before the next look, nil if there is nothing to wait for.
-  private(set) var nextLook: Duration?
+  /// When to look next; nil if there is nothing to wait for.
+  private(set) var nextLook: ContinuousClock.Instant?
 
   /// - Parameter group: of a child that was just reaped, after SIGKILL to the group.
   mutating func groupEnded(_ group: pid_t) {
     endedSessions.recent.insert(group)
     // Nearly always the child was alone, and this is all that it costs.
-    if kill(-group, 0) < 0 && errno == ESRCH {
-      if nextLook == nil { nextLook = .seconds(1) }
-      return
-    }
-    dying[group] = 0
-    nextLook = .milliseconds(1)
+    let isGone = kill(-group, 0) < 0 && errno == ESRCH
+    if !isGone { dying[group] = 0 }
+    let look = ContinuousClock.now + (isGone ? .seconds(1) : .milliseconds(1))
+    nextLook = min(nextLook ?? look, look)
   }
 
   /// Reaps what has ended, and ends what a task left behind in its session.
-  /// - Parameter isChild: whether somebody else in this process reaps that one.
-  mutating func sweep(isChild: (pid_t) -> Bool) {
+  /// - Parameter guardian: not to be taken for an orphan.
+  mutating func sweep(guardian: pid_t?) {
     for (group, looks) in dying {
       var reaped: pid_t = 0
       while hatchet_reap_group(group, &reaped) == 0 {}
@@ -40,12 +38,12 @@ struct Orphans {
     let now = ContinuousClock.now
     if lastSweep.map({ $0 + .seconds(1) <= now }) ?? true {
       lastSweep = now
-      killed = sweepAdopted(isChild: isChild)
+      killed = sweepAdopted(guardian: guardian)
       // As long as something turns up, its own children may.
       endedSessions.older = killed ? endedSessions.older.union(endedSessions.recent) : endedSessions.recent
       endedSessions.recent = []
     }
-    nextLook =
+    let pause: Duration? =
       if let looks = dying.values.min() {
         .milliseconds(min(100, 1 << min(looks, 7)))
       } else if killed || !endedSessions.recent.isEmpty || !endedSessions.older.isEmpty {
@@ -54,17 +52,19 @@ struct Orphans {
         // Whoever left its task's session to live on as a daemon is looked after in a leisurely way.
         adopted > 0 ? .seconds(30) : nil
       }
+    nextLook = pause.map { now + $0 }
   }
 
   /// - Returns: whether something was killed, whose own children will be found next time.
-  private mutating func sweepAdopted(isChild: (pid_t) -> Bool) -> Bool {
+  private mutating func sweepAdopted(guardian: pid_t?) -> Bool {
     adopted = 0
     var killed = false
     let own = getsid(0)
-    for processID in Orphans.directChildren() where !isChild(processID) {
-      // What another module started is in our own session. A zombie still has its session.
+    for processID in Orphans.directChildren() where processID != guardian {
+      // What another module started is in our own session, and so is a child of ours that has hardly begun. A zombie
+      // still has its session.
       let session = getsid(processID)
-      if session == own || session < 0 { continue }
+      if session == own || session < 0 || hatchet_table_holds(processID) { continue }
       if hatchet_reap_adopted(processID) == 0 { continue }
       adopted += 1
       // A job of a shell with job control: in its task's session, in a group of its own.
@@ -105,12 +105,11 @@ extension Reactor {
   }
 
   func sweepOrphans() {
-    let own = Set(children.values.map(\.processID))
-    orphans.sweep { [guardian] in own.contains($0) || $0 == guardian?.processID }
+    orphans.sweep(guardian: guardian?.processID)
     planLook()
   }
 
   private func planLook() {
-    if let look = orphans.nextLook { timers.set(.orphans, due: .now + look) }
+    if let look = orphans.nextLook { timers.set(.orphans, due: look) }
   }
 }

@@ -21,18 +21,16 @@ final class OutputPipe {
     case closed
   }
 
-  /// -1 once closed.
-  private(set) var descriptor: Int32
-  var isPolled = false
+  var descriptor: PolledDescriptor
   private var sink: Sink
   private(set) var collected: [UInt8] = []
 
   init(descriptor: Int32, sink: Sink) {
-    self.descriptor = descriptor
+    self.descriptor = PolledDescriptor(descriptor)
     self.sink = sink
   }
 
-  var isOpen: Bool { descriptor >= 0 }
+  var isOpen: Bool { descriptor.isOpen }
 
   /// Reads what there is, at most `budget` bytes or a little more.
   /// - Parameter evenIfFull: read on although the reader of the lines is behind.
@@ -41,7 +39,7 @@ final class OutputPipe {
   ) -> Progress {
     var total = 0
     while isOpen {
-      let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      let count = Glibc.read(descriptor.number, buffer.baseAddress, buffer.count)
       if count < 0 {
         if errno == EINTR { continue }
         if errno == EAGAIN { return .dry }
@@ -61,8 +59,7 @@ final class OutputPipe {
   /// Hands on what is left, and the end.
   func close(since started: ContinuousClock.Instant) {
     guard isOpen else { return }
-    Glibc.close(descriptor)
-    descriptor = -1
+    descriptor.close()
     guard case .lines(var splitter, var limiter, let lines) = sink else { return }
     let elapsed = started.duration(to: .now)
     let last = limiter.append(splitter.finish(elapsed: elapsed)) + limiter.finish(elapsed: elapsed)

@@ -9,6 +9,8 @@ extension Reactor {
       adopt(child)
     case .guardian(let processID, let descriptor):
       watch(guardian: processID, descriptor)
+    case .noGuardian:
+      timers.set(.guardian, due: .now + .seconds(1))
     case .stop(let id, let teardown):
       if let child = children[id] { apply(.stop(teardown), to: child) }
     case .signal(let id, let signal):
@@ -32,11 +34,11 @@ extension Reactor {
 
   private func adopt(_ child: ChildRecord) {
     children[child.id] = child
-    control(EPOLL_CTL_ADD, child.descriptor, key(child, .exit), EPOLLIN)
+    child.descriptor.register(with: poll, key: key(child, .exit), for: EPOLLIN)
     if let limit = child.request.timeLimit { timers.set(.deadline(child.id), due: child.started + limit) }
     flushInput(of: child)
     for (pipe, stream) in [(child.output, Stream.output), (child.error, .error)] {
-      if let pipe { poll(pipe, stream, of: child) }
+      pipe?.descriptor.register(with: poll, key: key(child, stream), for: EPOLLIN)
     }
   }
 
@@ -55,7 +57,7 @@ extension Reactor {
 
   /// Only while the child is not reaped, or its id might be somebody else's.
   private func send(_ signal: Signal, to child: ChildRecord) {
-    guard child.descriptor >= 0 else { return }
+    guard child.descriptor.isOpen else { return }
     kill(-child.processID, signal.rawValue)
     // A stopped process would act on it only when somebody continues it.
     if signal != .kill && child.lifecycle.reason != nil { kill(-child.processID, SIGCONT) }
@@ -65,14 +67,11 @@ extension Reactor {
     child.ended = .now
     child.input?.close()
     if child.isAttached { kill(-child.processID, SIGKILL) }
-    if let slot = child.slot {
-      hatchet_guardian_release(slot)
-      slots.give(slot)
-    }
+    hatchet_table_release(child.slot)
+    slots.give(child.slot)
     var exit = hatchet_exit()
-    if hatchet_reap(child.descriptor, &exit) == 0 { child.exit = exit }
-    Glibc.close(child.descriptor)
-    child.descriptor = -1
+    if hatchet_reap(child.descriptor.number, &exit) == 0 { child.exit = exit }
+    child.descriptor.close()
     if child.isAttached { sweepOrphans(after: child.processID) }
   }
 
@@ -96,13 +95,12 @@ extension Reactor {
 
   func flushInput(of child: ChildRecord) {
     guard let input = child.input, input.isOpen else { return }
-    let descriptor = input.descriptor
     input.flush()
-    // Polled only while something waits to be written: the closing of the other end would be reported without end.
-    guard input.isOpen else { return }  // closing a descriptor takes it out of the poll
-    if input.hasPending != input.isPolled {
-      control(input.hasPending ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, descriptor, key(child, .input), EPOLLOUT)
-      input.isPolled = input.hasPending
+    // Only while something waits to be written: that the other end is closed would be reported without end.
+    if input.hasPending {
+      input.descriptor.register(with: poll, key: key(child, .input), for: EPOLLOUT)
+    } else {
+      input.descriptor.unregister()
     }
   }
 
@@ -112,13 +110,12 @@ extension Reactor {
     let budget = draining ? 2 << 20 : 256 << 10
     switch pipe.read(into: buffer, budget: budget, evenIfFull: draining, since: child.started) {
     case .dry, .more:
-      poll(pipe, stream, of: child)
+      pipe.descriptor.register(with: poll, key: key(child, stream), for: EPOLLIN)
     case .full:
-      if pipe.isPolled { control(EPOLL_CTL_DEL, pipe.descriptor, key(child, stream), EPOLLIN) }
-      pipe.isPolled = false
+      pipe.descriptor.unregister()
     case .tooLarge:
+      apply(.outputTooLarge, to: child)  // before the pipe's end, which may be the child's
       close(pipe, of: child)
-      apply(.outputTooLarge, to: child)
     case .closed:
       close(pipe, of: child)
     }
@@ -127,12 +124,6 @@ extension Reactor {
   private func close(_ pipe: OutputPipe, of child: ChildRecord) {
     pipe.close(since: child.started)
     if child.output?.isOpen != true && child.error?.isOpen != true { apply(.pipesClosed, to: child) }
-  }
-
-  private func poll(_ pipe: OutputPipe, _ stream: Stream, of child: ChildRecord) {
-    if pipe.isPolled || !pipe.isOpen { return }
-    control(EPOLL_CTL_ADD, pipe.descriptor, key(child, stream), EPOLLIN)
-    pipe.isPolled = true
   }
 
   private func key(_ child: ChildRecord, _ stream: Stream) -> UInt64 {

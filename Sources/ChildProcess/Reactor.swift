@@ -14,6 +14,7 @@ final class Reactor: @unchecked Sendable {
   enum Command: Sendable {
     case adopt(ChildRecord)
     case guardian(pid_t, Int32)
+    case noGuardian
     case stop(UInt64, Teardown?)
     case signal(UInt64, Signal)
     case deadline(UInt64, ContinuousClock.Instant?)
@@ -35,7 +36,7 @@ final class Reactor: @unchecked Sendable {
   let slots = SlotPool()
   private let commands = Mutex<[Command]>([])
   private let nextID = Atomic<UInt64>(16)
-  private let poll = epoll_create1(Int32(EPOLL_CLOEXEC))
+  let poll = epoll_create1(Int32(EPOLL_CLOEXEC))
   private let wake = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
   private static let wakeKey: UInt64 = 0
   private static let guardianKey: UInt64 = 1
@@ -44,14 +45,17 @@ final class Reactor: @unchecked Sendable {
   var children: [UInt64: ChildRecord] = [:]
   var timers = TimerQueue<TimerKey>()
   var orphans = Orphans()
-  var guardian: (processID: pid_t, descriptor: Int32)?
+  var guardian: (processID: pid_t, descriptor: PolledDescriptor)?
+  private let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: 128)
   let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
 
   private init() {
     hatchet_secure_standard_streams()
     spawner = Spawner(slots: slots, openFiles: Reactor.raiseOpenFiles())
     precondition(poll >= 0 && wake >= 0, "no descriptors left for the reactor")
-    control(EPOLL_CTL_ADD, wake, Reactor.wakeKey, EPOLLIN)
+    var registered = PolledDescriptor(wake)
+    registered.register(with: poll, key: Reactor.wakeKey, for: EPOLLIN)
+    precondition(hatchet_table_make() == 0, "no memory for the table of children")
     spawner.start(for: self)
     SystemThread.start("hatchet-reactor") { [self] in
       while true { turn() }
@@ -81,6 +85,10 @@ final class Reactor: @unchecked Sendable {
       throw ChildProcessError(
         .invalidArgument, "unable to run '\(request.arguments[0])': an argument or a variable holds a NUL byte")
     }
+    for name in request.environment.keys where name.isEmpty || name.utf8.contains(UInt8(ascii: "=")) {
+      throw ChildProcessError(
+        .invalidArgument, "unable to run '\(request.arguments[0])': '\(name)' is no name of a variable")
+    }
     let id = nextID.add(1, ordering: .relaxed).oldValue
     let result = await withCheckedContinuation { continuation in
       spawner.append(Spawner.Job(request: request, id: id, continuation: continuation))
@@ -101,16 +109,15 @@ final class Reactor: @unchecked Sendable {
   func startGuardian() {
     var processID: pid_t = 0
     var descriptor: Int32 = -1
-    guard hatchet_guardian_start(&processID, &descriptor) == 0 else { return }
-    post(.guardian(processID, descriptor))
+    let error = hatchet_guardian_start(&processID, &descriptor)
+    post(error == 0 ? .guardian(processID, descriptor) : .noGuardian)
   }
 
   // MARK: on the thread
 
   private func turn() {
-    var events = [epoll_event](repeating: epoll_event(), count: 128)
-    let count = epoll_wait(poll, &events, Int32(events.count), timeout())
-    for event in events.prefix(Int(max(0, count))) {
+    let count = epoll_wait(poll, events.baseAddress, Int32(events.count), timeout())
+    for event in events[..<Int(max(0, count))] {
       switch event.data.u64 {
       case Reactor.wakeKey: obey()
       case Reactor.guardianKey: guardianDied()
@@ -156,21 +163,15 @@ final class Reactor: @unchecked Sendable {
   }
 
   private func guardianDied() {
-    guard let dead = guardian else { return }
-    guardian = nil
-    close(dead.descriptor)
-    _ = hatchet_reap_adopted(dead.processID)
+    guardian?.descriptor.close()
+    if let processID = guardian.take()?.processID { _ = hatchet_reap_adopted(processID) }
     // Somebody killed it, or memory was short. The table is still there for the next one.
     timers.set(.guardian, due: .now + .seconds(1))
   }
 
-  func control(_ operation: Int32, _ descriptor: Int32, _ key: UInt64, _ events: EPOLL_EVENTS) {
-    var event = epoll_event(events: events.rawValue, data: epoll_data_t(u64: key))
-    epoll_ctl(poll, operation, descriptor, &event)
-  }
-
   func watch(guardian: pid_t, _ descriptor: Int32) {
+    var descriptor = PolledDescriptor(descriptor)
+    descriptor.register(with: poll, key: Reactor.guardianKey, for: EPOLLIN)
     self.guardian = (guardian, descriptor)
-    control(EPOLL_CTL_ADD, descriptor, Reactor.guardianKey, EPOLLIN)
   }
 }

@@ -1,7 +1,7 @@
 import CProcess
 import Synchronization
 
-/// Which slots of the guardian's table are free.
+/// Which slots of the table of children are free.
 final class SlotPool: Sendable {
   private struct State {
     var free: [Int32] = []
@@ -14,7 +14,7 @@ final class SlotPool: Sendable {
   func take() -> Int32? {
     state.withLock { state in
       if let slot = state.free.popLast() { return slot }
-      guard state.fresh < HATCHET_GUARDIAN_SLOTS else { return nil }
+      guard state.fresh < HATCHET_TABLE_SLOTS else { return nil }
       state.fresh += 1
       return state.fresh - 1
     }

@@ -24,7 +24,7 @@ package struct SpawnRequest: Sendable {
   }
 
   /// What ties a child to this process.
-  package enum Lifetime: Sendable {
+  package enum Lifetime: Hashable, Sendable {
     /// It dies when this process dies, however it dies, and so does all of its process group and session; what is left of
     /// its group when it exits is killed. A process that leaves the session on purpose (`setsid`) is let go.
     case attached

@@ -25,7 +25,7 @@ final class Spawner: Sendable {
       var guardianRuns = false
       while true {
         for job in jobs.takeAll() {
-          if case .attached = job.request.lifetime, !guardianRuns {
+          if job.request.lifetime == .attached && !guardianRuns {
             // Without one, a kill -9 of this process still kills the children, though not theirs: better than no work.
             _ = hatchet_become_subreaper()
             reactor.startGuardian()
@@ -53,21 +53,16 @@ final class Spawner: Sendable {
     let path = try ProgramPath.resolve(program, in: request.environment, directory: request.directory)
     var streams = try ChildStreams(request, id: job.id, reactor: reactor)
     defer { streams.closeChildEnds() }
-    var slot: Int32?
-    if case .attached = request.lifetime {
-      guard let taken = slots.take() else {
-        streams.closeParentEnds()
-        throw ChildProcessError(
-          .exhausted, "unable to run '\(program)': \(HATCHET_GUARDIAN_SLOTS) children run already")
-      }
-      slot = taken
+    guard let slot = slots.take() else {
+      streams.closeParentEnds()
+      throw ChildProcessError(.exhausted, "unable to run '\(program)': \(HATCHET_TABLE_SLOTS) children run already")
     }
     streams.input?.flush()  // most inputs fit into the pipe, and then the reactor never hears of it
     let started = ContinuousClock.now
     let spawned = execute(path, request, streams, slot)
     if spawned.error != 0 {
       streams.closeParentEnds()
-      if let slot { slots.give(slot) }
+      slots.give(slot)
       throw SpawnFailure(spawned, path: path, request: request).error
     }
     let outcome = Outcome()
@@ -82,7 +77,7 @@ final class Spawner: Sendable {
   }
 
   private func execute(
-    _ path: String, _ request: SpawnRequest, _ streams: borrowing ChildStreams, _ slot: Int32?
+    _ path: String, _ request: SpawnRequest, _ streams: borrowing ChildStreams, _ slot: Int32
   ) -> hatchet_spawned {
     let arguments = CStringArray(request.arguments)
     let environment = CStringArray(request.environment.map { "\($0.key)=\($0.value)" })
@@ -97,8 +92,8 @@ final class Spawner: Sendable {
     call.standard_input = streams.childInput
     call.standard_output = streams.childOutput
     call.standard_error = streams.childError
-    call.dies_with_thread = slot != nil
-    call.slot = slot ?? -1
+    call.is_attached = request.lifetime == .attached
+    call.slot = slot
     call.open_files = openFiles
     if let credentials = request.credentials {
       call.changes_user = true

@@ -44,8 +44,8 @@ struct hatchet_spawn {
   char *const *envp;
   const char *directory;  // null: the parent's
   int standard_input, standard_output, standard_error;  // all above 2
-  bool dies_with_thread;  // SIGKILL as soon as the spawning *thread* is gone
-  int32_t slot;  // of the guardian's table, or -1
+  bool is_attached;  // SIGKILL as soon as the spawning *thread* is gone, and the guardian's care
+  int32_t slot;  // of the table, -1 for none
   uint64_t open_files;  // soft RLIMIT_NOFILE of the child; 0: the parent's
   bool changes_user;
   uid_t user;
@@ -85,14 +85,19 @@ int hatchet_reap_group(pid_t group, pid_t *pid);
 /// Reaps one child if it has ended. EAGAIN: it has not.
 int hatchet_reap_adopted(pid_t pid);
 
-// MARK: guardian
+// MARK: the table of children, and the guardian
 
-/// Slots of the guardian's table: as many children can run at once.
-#define HATCHET_GUARDIAN_SLOTS 65536
+/// Slots of the table: as many children can run at once.
+#define HATCHET_TABLE_SLOTS 65536
 
-/// Forks the guardian: a process that sleeps until this process is dead, however it died, then sends SIGKILL to every
-/// group and session in the table, and ends. It costs the living nothing: the table is shared memory, and a child
-/// enters itself before execve. Called again after a guardian died: the table stays.
+/// Makes the table, in memory that is shared with forks; to be called before the first spawn.
+int hatchet_table_make(void);
+/// Takes a child out. Call it while the child is still a zombie, so that its id cannot be somebody else's yet.
+void hatchet_table_release(int32_t slot);
+/// Whether a process is one that was spawned and not released. Holds from before the child is a session leader.
+bool hatchet_table_holds(pid_t pid);
+
+/// Forks the guardian: a process that sleeps until this process is dead, however it died, then sends SIGKILL to the
+/// groups and sessions of all attached children in the table, and ends. It costs the living nothing: the table is shared
+/// memory, and a child enters itself before execve. Called again after a guardian died: the table stays.
 int hatchet_guardian_start(pid_t *pid, int *descriptor);
-/// Takes a group out. Call it while the leader is still a zombie, so that its id cannot be somebody else's yet.
-void hatchet_guardian_release(int32_t slot);
