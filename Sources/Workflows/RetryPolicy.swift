@@ -29,10 +29,14 @@ package struct Backoff: Hashable, Sendable {
   package func bound(beforeRetry number: Int) -> Duration {
     guard factor > 0 else { return .zero }
     let ceiling = Double(max.components.seconds) + Double(max.components.attoseconds) / 1e18
+    // factor ** (number - 1) by squaring; beyond a double it is infinite, and so over the ceiling.
     var bound = 1.0
-    for _ in 1..<Swift.max(number, 1) where factor > 1 {
-      bound *= factor
-      if bound >= ceiling { return max }
+    var square = factor
+    var exponent = number - 1
+    while exponent > 0 {
+      if exponent & 1 == 1 { bound *= square }
+      square *= square
+      exponent >>= 1
     }
     return bound >= ceiling ? max : .microseconds(Int64(bound * 1_000_000))
   }

@@ -9,12 +9,12 @@ extension Workflow {
     object["name"] = .string(name)
     object["description"] = description.map { .string($0) }
     object["input_schema"] = inputSchema
-    object["priority"] = priority == Self.normalPriority ? nil : .int(priority)
+    object.set("priority", .int(priority), unless: priority == Self.normalPriority)
     object["timeout"] = timeout.map { .duration($0) }
     object["triggers"] = triggers.definition
     object["idempotency"] = idempotency?.definition
     object["concurrency"] = .list(concurrency.map(\.definition))
-    object["sticky"] = sticky == .none ? nil : .string(sticky.rawValue)
+    object.set("sticky", .string(sticky.rawValue), unless: sticky == .none)
     object["on_failure"] = onFailure?.definition
     object["finally"] = finally?.definition
     object["tasks"] = .object(tasks.map { ($0.name, $0.definition) })
@@ -39,16 +39,16 @@ extension TaskDefinition {
     object["wait_for"] = .list(waitFor.map(\.definition))
     object["skip_if"] = .list(skipIf.map(\.definition))
     object["cancel_if"] = .list(cancelIf.map(\.definition))
-    object["timeout"] = timeout == usual.timeout ? nil : .duration(timeout)
+    object.set("timeout", .duration(timeout), unless: timeout == usual.timeout)
     object["schedule_timeout"] = scheduleTimeout.map { .duration($0) }
     retry.write(to: &object)
-    object["slots"] = slots == usual.slots ? nil : .int(slots)
+    object.set("slots", .int(slots), unless: slots == usual.slots)
     object["labels"] = .list(labels.map(\.definition))
     object["concurrency"] = .list(concurrency.map(\.definition))
     object["rate_limits"] = .list(rateLimits.map(\.definition))
-    object["stdin"] = stdin == usual.stdin ? nil : .string(stdin.rawValue)
-    object["grace"] = grace == usual.grace ? nil : .duration(grace)
-    object["durable"] = durable ? true : nil
+    object.set("stdin", .string(stdin.rawValue), unless: stdin == usual.stdin)
+    object.set("grace", .duration(grace), unless: grace == usual.grace)
+    object.set("durable", true, unless: !durable)
     object["compensate"] = compensate?.definition
     return .object(object)
   }
@@ -60,9 +60,9 @@ extension Hook {
     var object = JSONObject()
     executor.write(to: &object)
     object["env"] = .variables(environment)
-    object["timeout"] = timeout == usual.timeout ? nil : .duration(timeout)
+    object.set("timeout", .duration(timeout), unless: timeout == usual.timeout)
     retry.write(to: &object)
-    object["grace"] = grace == usual.grace ? nil : .duration(grace)
+    object.set("grace", .duration(grace), unless: grace == usual.grace)
     return .object(object)
   }
 }
@@ -81,11 +81,11 @@ extension Executor {
 extension RetryPolicy {
   fileprivate func write(to object: inout JSONObject) {
     let usual = Backoff()
-    object["retries"] = retries == 0 ? nil : .int(retries)
+    object.set("retries", .int(retries), unless: retries == 0)
     var pause = JSONObject()
-    pause["factor"] = backoff.factor == usual.factor ? nil : .double(backoff.factor)
-    pause["max"] = backoff.max == usual.max ? nil : .duration(backoff.max)
-    object["backoff"] = pause.isEmpty ? nil : .object(pause)
+    pause.set("factor", .double(backoff.factor), unless: backoff.factor == usual.factor)
+    pause.set("max", .duration(backoff.max), unless: backoff.max == usual.max)
+    object.set("backoff", .object(pause), unless: pause.isEmpty)
     object["no_retry_exit_codes"] = .list(noRetryExitCodes.map { .int($0) })
   }
 }
@@ -93,6 +93,13 @@ extension RetryPolicy {
 extension Need {
   fileprivate var definition: JSONValue {
     when.map { ["task": .string(task), "when": .string($0)] } ?? .string(task)
+  }
+}
+
+extension JSONObject {
+  /// Not `isUsual ? nil : value`: where that is a `JSONValue`, `nil` is `null`.
+  mutating func set(_ key: String, _ value: JSONValue, unless isUsual: Bool) {
+    if !isUsual { self[key] = value }
   }
 }
 

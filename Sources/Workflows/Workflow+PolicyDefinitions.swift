@@ -17,7 +17,7 @@ extension CronTrigger {
   fileprivate var definition: JSONValue {
     var object = JSONObject([("at", .string(at))])
     object["timezone"] = timezone.map { .string($0) }
-    object["catch_up"] = catchUp == .last ? nil : .string(catchUp.rawValue)
+    object.set("catch_up", .string(catchUp.rawValue), unless: catchUp == .last)
     return .object(object)
   }
 }
@@ -33,7 +33,7 @@ extension EventFilter {
 extension Idempotency {
   var definition: JSONValue {
     var object = JSONObject([("key", .string(key)), ("ttl", .duration(ttl))])
-    object["until"] = until == .ttl ? nil : .string(until.rawValue)
+    object.set("until", .string(until.rawValue), unless: until == .ttl)
     return .object(object)
   }
 }
@@ -41,8 +41,8 @@ extension Idempotency {
 extension ConcurrencyRule {
   var definition: JSONValue {
     var object = JSONObject([("key", .string(key))])
-    object["max"] = max == 1 ? nil : .int(max)
-    object["strategy"] = strategy == .groupRoundRobin ? nil : .string(strategy.rawValue)
+    object.set("max", .int(max), unless: max == 1)
+    object.set("strategy", .string(strategy.rawValue), unless: strategy == .groupRoundRobin)
     return .object(object)
   }
 }
@@ -50,9 +50,9 @@ extension ConcurrencyRule {
 extension RateLimit {
   var definition: JSONValue {
     var object = JSONObject([("key", .string(key))])
-    object["units"] = units == .fixed(1) ? nil : units.definition
+    object.set("units", units.definition, unless: units == .fixed(1))
     object["limit"] = limit?.definition
-    object["per"] = per == .minute ? nil : .string(per.rawValue)
+    object.set("per", .string(per.rawValue), unless: per == .minute)
     object["burst"] = burst.map { .int($0) }
     return .object(object)
   }
@@ -74,9 +74,9 @@ extension DesiredLabel {
     case .text(let text): object["value"] = .string(text)
     case .number(let number): object["value"] = .int(number)
     }
-    object["comparator"] = comparator == .equal ? nil : .string(comparator.rawValue)
-    object["weight"] = weight == Self.defaultWeight ? nil : .int(weight)
-    object["required"] = required ? true : nil
+    object.set("comparator", .string(comparator.rawValue), unless: comparator == .equal)
+    object.set("weight", .int(weight), unless: weight == Self.defaultWeight)
+    object.set("required", true, unless: !required)
     return .object(object)
   }
 }

@@ -25,7 +25,7 @@ struct OpenCollection {
         duplicates.append(
           YAMLError(
             code: .duplicateKey, message: "duplicate key '\(key.text)', first given on line \(first.line)", file: file,
-            place: pair.key.start, related: first))
+            place: pair.key.start, end: pair.key.end, related: first))
         continue
       }
       places[key.text] = pair.key.start

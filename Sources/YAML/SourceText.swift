@@ -24,6 +24,19 @@ package struct SourceText: Sendable {
     return String(decoding: line, as: UTF8.self)
   }
 
+  /// Whether nothing but blanks and line ends comes at or after a place.
+  func isEnd(_ place: YAMLMark) -> Bool {
+    guard lineStarts.indices.contains(place.line - 1) else { return true }
+    let rest = line(place.line).unicodeScalars.dropFirst(place.column - 1)
+    let next = place.line < lineStarts.count ? lineStarts[place.line] : bytes.count
+    return rest.allSatisfy { $0 == " " || $0 == "\t" } && bytes[next...].allSatisfy { $0 <= UInt8(ascii: " ") }
+  }
+
+  /// The character at a place; nil at the end of a line.
+  func scalar(at place: YAMLMark) -> Character? {
+    line(place.line).unicodeScalars.dropFirst(place.column - 1).first.map { Character($0) }
+  }
+
   /// The place of a byte.
   func mark(atByte offset: Int) -> YAMLMark {
     let offset = min(max(offset, 0), bytes.count)

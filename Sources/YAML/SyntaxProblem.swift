@@ -9,6 +9,11 @@ struct SyntaxProblem {
   static let loneSurrogate = "found invalid Unicode character escape code"
 
   func error(in source: SourceText) -> YAMLError {
+    // Where the text ends there is nothing to see: what was never closed began elsewhere.
+    if context != nil, source.isEnd(place), let opening = source.scalar(at: contextPlace), "\"'[{".contains(opening) {
+      let name = opening == "\"" || opening == "'" ? "quote" : "'\(opening)'"
+      return YAMLError(code: .syntax, message: "the \(name) is never closed", file: source.file, place: contextPlace)
+    }
     let (message, hint) = words(at: Array(source.line(place.line).unicodeScalars))
     return YAMLError(code: .syntax, message: message, hint: hint, file: source.file, place: place)
   }
@@ -31,9 +36,7 @@ struct SyntaxProblem {
       return ("a '-' is expected here\(began)", "check the indentation: the items of a list stand in one column")
     case "did not find expected ',' or ']'": return ("a ',' or ']' is missing in the list\(began)", nil)
     case "did not find expected ',' or '}'": return ("a ',' or '}' is missing in the mapping\(began)", nil)
-    case "found unexpected end of stream":
-      return context?.contains("quoted") == true
-        ? ("a closing quote is missing\(began)", nil) : ("the text ends too early", nil)
+    case "found unexpected end of stream": return ("the text ends too early", nil)
     case "found unknown escape character":
       return ("unknown escape in double quotes", "write '\\\\' for a backslash, or use single quotes")
     case Self.loneSurrogate: return ("the escape stands for no character", nil)

@@ -20,6 +20,8 @@ package struct YAMLError: Error, Hashable, Sendable, CustomStringConvertible {
   /// As the caller named it.
   package var file: String
   package var place: YAMLMark
+  /// The place after what it is about, where that is known.
+  package var end: YAMLMark?
   /// The other place that it is about: of a duplicate, the first.
   package var related: YAMLMark?
 

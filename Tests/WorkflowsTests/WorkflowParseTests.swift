@@ -53,7 +53,7 @@ import Workflows
     expected.priority = 3
     expected.directory = "/srv/w"
     expected.inputSchema = [
-      "type": "object", "required": ["day"], "properties": ["day": ["type": "string", "pattern": "^[0-9-]+$"]],
+      "properties": ["day": ["pattern": "^[0-9-]+$", "type": "string"]], "required": ["day"], "type": "object",
     ]
     #expect(workflows == [expected])
     #expect(expected.tasks.map(\.name) == ["extract", "transform"])

@@ -34,11 +34,14 @@ struct Fields<Key: FieldKey> {
   /// Where a key stands.
   func place(of key: Key) -> YAMLNode? { pairs[key]?.key }
 
+  /// Whether the mapping has the key, even without a value.
+  func isGiven(_ key: Key) -> Bool { (node.pairs ?? []).contains { $0.key.scalar?.text == key.rawValue } }
+
   /// The value of a key, or a report that it is missing.
   func required(_ key: Key, at place: YAMLNode? = nil, hint: String? = nil, _ reader: WorkflowReader) -> YAMLNode? {
     if let value = self[key] { return value }
     // A key without a value was reported as that.
-    if !(node.pairs ?? []).contains(where: { $0.key.scalar?.text == key.rawValue }) {
+    if !isGiven(key) {
       let start = (place ?? node).start
       reader.report(
         .missingKey, "\(Key.owner) needs '\(key.rawValue)'", from: start, to: place?.end, hint: hint)
@@ -51,11 +54,15 @@ struct Fields<Key: FieldKey> {
       reader.report(.wrongType, "a key must be text, not \(node.kind)", at: node)
       return
     }
-    let allowed = Key.allCases.map(\.rawValue)
-    let list = "\(Key.owner) may have: \(allowed.joined(separator: ", "))"
-    let meant = Key.otherNames[name]?.rawValue ?? Suggestion.nearest(to: name, among: allowed)
+    let list = Key.allCases.filter { !reader.support.refuses($0) }.map(\.rawValue).joined(separator: ", ")
     reader.report(
       .unknownKey, "unknown key '\(name)' in \(Key.owner)", at: node,
-      hint: meant.map { "did you mean '\($0)'? " + list } ?? list)
+      hint: (meant(by: name).map { "did you mean '\($0)'? " } ?? "") + "\(Key.owner) may have: \(list)")
+  }
+
+  private static func meant(by name: String) -> String? {
+    let nearest = Suggestion.nearest(
+      to: name, among: Key.allCases.map(\.rawValue) + Key.otherNames.keys.sorted())
+    return nearest.map { Key.otherNames[$0]?.rawValue ?? $0 }
   }
 }

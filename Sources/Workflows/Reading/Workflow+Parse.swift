@@ -62,10 +62,9 @@ extension WorkflowReader {
   private func report(_ duplicate: YAMLError, in documents: [YAMLNode]) {
     let first = duplicate.related ?? duplicate.place
     let task = documents.lazy.flatMap { $0["tasks"]?.pairs ?? [] }.first { $0.key.start == first }
-    let name = task?.key.scalar?.text
-    let message = name.map { "task '\($0)' is declared twice, first on line \(first.line)" } ?? duplicate.message
-    var end = duplicate.place
-    end.column += name?.unicodeScalars.count ?? 1
-    report(.duplicate, message, from: duplicate.place, to: end, cause: duplicate)
+    let message =
+      task.map { "task '\($0.key.scalar?.text ?? "")' is declared twice, first on line \(first.line)" }
+      ?? duplicate.message
+    report(.duplicate, message, from: duplicate.place, to: duplicate.end, cause: duplicate)
   }
 }

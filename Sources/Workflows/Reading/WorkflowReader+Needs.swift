@@ -2,8 +2,8 @@ import YAML
 
 /// What only a look at all tasks can tell.
 extension WorkflowReader {
-  func checkNeeds(_ tasks: [LocatedTask]) {
-    let names = Set(tasks.map(\.task.name))
+  /// - Parameter names: of all tasks.
+  func checkNeeds(_ tasks: [LocatedTask], names: Set<String>) {
     for task in tasks {
       var seen: Set<String> = []
       for (need, node) in task.needs {

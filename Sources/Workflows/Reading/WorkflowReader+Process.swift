@@ -2,23 +2,26 @@ import YAML
 
 extension WorkflowReader {
   /// Exactly one of the four ways to run something.
-  func executor(
-    of owner: String, at place: YAMLNode, run: YAMLNode?, exec: YAMLNode?, handler: YAMLNode?, http: YAMLNode?
-  ) -> Executor? {
-    let given = [("run", run), ("exec", exec), ("handler", handler), ("http", http)].filter { $0.1 != nil }
-    guard given.count == 1 else {
-      let names = given.map { "'\($0.0)'" }
+  func executor<Key>(of owner: String, at place: YAMLNode, _ fields: Fields<Key>) -> Executor? {
+    let names = ["run", "exec", "handler", "http"]
+    let given = names.filter { name in Key(rawValue: name).map { fields.isGiven($0) } ?? false }
+    guard let name = given.first else {
       report(
-        given.isEmpty ? .missingKey : .invalidValue,
-        given.isEmpty
-          ? "\(owner) needs 'run' or 'exec'" : "\(owner) can have only one of \(names.joined(separator: " and "))",
-        at: place, hint: given.isEmpty ? "say what it runs: 'run: ./script.sh'" : nil)
+        .missingKey, "\(owner) needs 'run' or 'exec'", at: place, hint: "say what it runs: 'run: ./script.sh'")
       return nil
     }
-    if let run { return text(run, "run").map { .run($0) } }
-    if let handler { return text(handler, "handler").map { .handler($0) } }
-    if let exec { return arguments(exec).map { .exec($0) } }
-    return http.flatMap { endpoint($0) }
+    guard given.count == 1 else {
+      let list = given.map { "'\($0)'" }.joined(separator: " and ")
+      report(.invalidValue, "\(owner) can have only one of \(list)", at: place)
+      return nil
+    }
+    guard let node = Key(rawValue: name).flatMap({ fields[$0] }) else { return nil }
+    switch name {
+    case "run": return text(node, name).map { .run($0) }
+    case "exec": return arguments(node).map { .exec($0) }
+    case "handler": return text(node, name).map { .handler($0) }
+    default: return endpoint(node)
+    }
   }
 
   private func arguments(_ node: YAMLNode) -> [String]? {
@@ -85,9 +88,7 @@ extension WorkflowReader {
 
   func hook(_ node: YAMLNode, _ key: String) -> Hook? {
     guard let fields = Fields(node, "'\(key)'", HookKey.self, self) else { return nil }
-    let executor = executor(
-      of: "'\(key)'", at: node,
-      run: fields[.run], exec: fields[.exec], handler: fields[.handler], http: fields[.http])
+    let executor = executor(of: "'\(key)'", at: node, fields)
     var hook = Hook(executor: executor ?? .run(""))
     if let node = fields[.env] { hook.environment = environment(node) }
     if let node = fields[.timeout] {

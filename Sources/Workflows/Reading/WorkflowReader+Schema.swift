@@ -24,11 +24,11 @@ extension WorkflowReader {
     return errors.count == count ? json(node) : nil
   }
 
-  /// Any value, as JSON.
+  /// Any value, as JSON in normal form.
   func json(_ node: YAMLNode) -> JSONValue? {
     do {
       let value = try node.json(file: source.file)
-      if checkStorable(node) { return value }
+      if checkStorable(node) { return value.normalForm }
     } catch {
       report(error)
     }
@@ -108,5 +108,18 @@ extension WorkflowReader {
   private func expect(_ expected: String, _ keyword: String, _ node: YAMLNode) {
     let isRight = node.items != nil && expected.hasPrefix("a list") || expected == "above 0"
     report(.schema, "'\(keyword)' must be \(expected)" + (isRight ? "" : ", not \(node.kind)"), at: node)
+  }
+}
+
+extension JSONValue {
+  /// The keys of all objects in the order of their bytes.
+  fileprivate var normalForm: JSONValue {
+    switch self {
+    case .array(let elements): return .array(elements.map(\.normalForm))
+    case .object(let object):
+      let members = object.members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      return .object(JSONObject(members.map { JSONObject.Member(key: $0.key, value: $0.value.normalForm) }))
+    default: return self
+    }
   }
 }

@@ -20,9 +20,7 @@ extension WorkflowReader {
       return nil
     }
     guard let fields = Fields(pair.value, "task '\(name ?? "")'", TaskKey.self, self) else { return nil }
-    let executor = executor(
-      of: "task '\(name ?? "")'", at: pair.key,
-      run: fields[.run], exec: fields[.exec], handler: fields[.handler], http: fields[.http])
+    let executor = executor(of: "task '\(name ?? "")'", at: pair.key, fields)
     var located = LocatedTask(
       task: TaskDefinition(name: name ?? "", executor: executor ?? .run("")), place: pair.key)
     readProcess(fields, into: &located)

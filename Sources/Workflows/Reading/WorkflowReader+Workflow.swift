@@ -37,7 +37,8 @@ extension WorkflowReader {
       return []
     }
     let tasks = pairs.compactMap { task($0) }
-    checkNeeds(tasks)
+    // Also those that could not be read: who needs one of them has made no mistake.
+    checkNeeds(tasks, names: Set(pairs.compactMap { $0.key.scalar?.text }))
     return tasks.map(\.task)
   }
 }

@@ -37,7 +37,7 @@ final class WorkflowReader {
   }
 
   func report(_ error: YAMLError) {
-    report(.yaml, error.message, from: error.place, to: nil, hint: error.hint, cause: error)
+    report(.yaml, error.message, from: error.place, to: error.end, hint: error.hint, cause: error)
   }
 
   /// Throws if anything was reported.
