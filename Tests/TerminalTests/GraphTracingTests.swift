@@ -3,7 +3,7 @@ import Testing
 
 /// Reads drawings back as a person does, by following the lines: what is read must be the graph that was drawn.
 struct GraphTracingTests {
-  @Test(arguments: 0..<300) func linesLeadWhereTheEdgesDo(seed: UInt64) throws {
+  @Test(arguments: 0..<150) func linesLeadWhereTheEdgesDo(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let count = Int.random(in: 1...12, using: &random)
     let density = Double.random(in: 0.05...0.5, using: &random)
@@ -22,7 +22,7 @@ struct GraphTracingTests {
 
   /// Listings are for what cannot be drawn; that must stay rare.
   @Test func nearlyAllCanBeDrawn() {
-    let drawn = (0..<300).count { seed in
+    let drawn = (0..<100).count { seed in
       var random = SplitMix64(seed: UInt64(5000 + seed))
       let edges = (1..<8).flatMap { child in
         (0..<child).filter { _ in Int.random(in: 0..<3, using: &random) == 0 }.map { ($0, child) }
@@ -30,10 +30,10 @@ struct GraphTracingTests {
       let nodes = (0..<8).map { GraphNode(label: "n\($0).") }
       return Sheet(GraphDrawing.draw(nodes: nodes, edges: edges, width: 200, look: Look())).isDrawing
     }
-    #expect(drawn >= 290)
+    #expect(drawn >= 97)
   }
 
-  @Test(arguments: 0..<60) func neverWiderThanAllowed(seed: UInt64) {
+  @Test(arguments: 0..<25) func neverWiderThanAllowed(seed: UInt64) {
     var random = SplitMix64(seed: 9000 + seed)
     let count = Int.random(in: 0...40, using: &random)
     // Loops, cycles, doubles and indices that do not exist included.
@@ -75,7 +75,9 @@ private struct Sheet {
 
   private func place(of label: String) throws -> (x: Int, y: Int) {
     for (y, row) in cells.enumerated() {
-      for x in row.indices where row[x...].starts(with: label) && row[x - 1] == " " && row[x - 2] == "│" { return (x, y) }
+      for x in row.indices where row[x...].starts(with: label) && row[x - 1] == " " && row[x - 2] == "│" {
+        return (x, y)
+      }
     }
     return try #require(nil, "\(label) is not in the drawing")
   }
@@ -112,7 +114,9 @@ private struct Sheet {
 
   /// Whether the cell is in the upper frame of a box: the frame's corners have the box's sides under them.
   private func isTop(x: Int, y: Int) -> Bool {
-    guard let left = cells[y][..<x].lastIndex(where: { $0 != "─" && $0 != "┴" }), cells[y][left] == "╭" else { return false }
+    guard let left = cells[y][..<x].lastIndex(where: { $0 != "─" && $0 != "┴" }), cells[y][left] == "╭" else {
+      return false
+    }
     return cells.indices.contains(y + 1) && cells[y + 1].indices.contains(left + 2) && cells[y + 1][left] == "│"
       && cells[y + 1][left + 1] == " " && cells[y + 1][left + 2] == "n"
   }

@@ -78,7 +78,8 @@ struct GraphGap: Sendable {
     var found: [(upper: Int, lower: Int, column: Int)] = []
     for upper in nets.indices {
       for end in nets[upper].parents {
-        for lower in nets.indices where lower != upper && nets[lower].children.contains(where: { $0.column == end.column }) {
+        for lower in nets.indices
+        where lower != upper && nets[lower].children.contains(where: { $0.column == end.column }) {
           found.append((upper, lower, end.column))
         }
       }

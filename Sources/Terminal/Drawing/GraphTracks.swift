@@ -1,7 +1,7 @@
 /// Puts horizontal lines into rows: as few crossings as possible, then as few rows.
 enum GraphTracks {
-  /// All orders of so many lines are tried (720); beyond, the lines are only sorted.
-  private static let exhaustive = 6
+  /// All orders of so many lines are tried (120); beyond, the lines are only sorted.
+  private static let exhaustive = 5
 
   /// - Parameters:
   ///   - spans: the columns of each line; nil where there is none to place.
@@ -33,7 +33,8 @@ enum GraphTracks {
       var row = order.filter { $0.1 == line }.compactMap { rows[$0.0] }.max().map { $0 + 1 } ?? 0
       // A blank cell at least between two lines in a row.
       while lines.contains(where: { other in
-        rows[other] == row && (spans[other].map { $0.lowerBound <= span.upperBound + 1 && span.lowerBound <= $0.upperBound + 1 } ?? false)
+        rows[other] == row
+          && (spans[other].map { $0.lowerBound <= span.upperBound + 1 && span.lowerBound <= $0.upperBound + 1 } ?? false)
       }) { row += 1 }
       rows[line] = row
     }

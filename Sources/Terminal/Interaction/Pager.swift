@@ -46,6 +46,7 @@ package struct Pager: Sendable {
 private struct PagerProcess {
   let input: Int32
   private let process: pid_t
+  private let previousHandler: __sighandler_t?
 
   /// Nil if it cannot be started.
   init?(_ command: String) {
@@ -79,13 +80,14 @@ private struct PagerProcess {
     }
     input = pipe[1]
     self.process = process
+    // From here to its end Ctrl-C is the pager's: it must not leave the pager alone with the terminal.
+    previousHandler = signal(SIGINT, SIG_IGN)
   }
 
-  /// Closes its input and waits for its end; gives its exit status. Ctrl-C is the pager's while it runs.
+  /// Closes its input and waits for its end; gives its exit status, or -1 if a signal ended it.
   @discardableResult func wait() -> Int32 {
     close(input)
-    let previous = signal(SIGINT, SIG_IGN)
-    defer { signal(SIGINT, previous) }
+    defer { signal(SIGINT, previousHandler) }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
     return status & 0x7F == 0 ? (status >> 8) & 0xFF : -1

@@ -33,11 +33,11 @@ package struct SourceExcerpt: Hashable, Sendable {
     var scalars = Array(text.unicodeScalars)
     while let last = scalars.last, last == "\r" || last == "\n" { scalars.removeLast() }
     guard !scalars.isEmpty else { return [] }
-    let start = min(max(0, column - 1), scalars.count)
-    let end = min(max(start + 1, start + min(length, scalars.count)), max(scalars.count, start + 1))
+    let start = min(max(1, column) - 1, scalars.count)
+    let end = start + min(max(1, length), scalars.count - start)
     let before = visible(scalars[..<start])
-    let marked = visible(scalars[start..<min(end, scalars.count)])
-    let after = visible(scalars[min(end, scalars.count)...])
+    let marked = visible(scalars[start..<end])
+    let after = visible(scalars[end...])
     let gutter = look.isUnicode ? "│" : "|"
     let number = String(line)
     let blanks = String(repeating: " ", count: number.utf8.count)
