@@ -108,14 +108,12 @@ package struct Leadership: Sendable {
     }
   }
 
-  /// The stored definitions of these versions, as canonical JSON.
-  package func loadDefinitions(of versions: [VersionID]) async throws(StoreError) -> [VersionID: JSONText] {
+  /// The stored definitions of these versions.
+  package func loadDefinitions(of versions: [VersionID]) async throws(StoreError) -> [VersionID: StoredDefinition] {
     guard !versions.isEmpty else { return [:] }
     let rows = try await execute("load_versions", [versions.map(\.rawValue)])
     do throws(DatabaseError) {
-      var definitions: [VersionID: JSONText] = [:]
-      for row in rows { definitions[VersionID(rawValue: try row.get(0))] = try row.get(2) }
-      return definitions
+      return try StoredDefinition.byVersion(rows)
     } catch {
       throw StoreError(error)
     }

@@ -109,17 +109,10 @@ package struct WorkerSession: Sendable {
     }
   }
 
-  /// Definition and folder of each of these versions.
+  /// The definitions of these versions.
   package func loadDefinitions(of versions: [VersionID]) async throws(StoreError) -> [VersionID: StoredDefinition] {
     let rows = try await execute("load_versions", [versions.map(\.rawValue)])
-    return try await perform { () async throws(DatabaseError) in
-      var definitions: [VersionID: StoredDefinition] = [:]
-      for row in rows {
-        definitions[VersionID(rawValue: try row.get(0))] = StoredDefinition(
-          workflow: try row.get(1), definition: try row.get(2), directory: try row.get(3))
-      }
-      return definitions
-    }
+    return try await perform { () async throws(DatabaseError) in try StoredDefinition.byVersion(rows) }
   }
 
   /// Appends what a worker in another process than the leader's has done; committed when it returns.
@@ -194,15 +187,6 @@ package struct TaskOutput: Sendable {
   package var outcome: Outcome
   package var output: JSONText?
   package var error: String?
-}
-
-/// A workflow version as it is stored.
-package struct StoredDefinition: Sendable {
-  package var workflow: String
-  /// Canonical JSON.
-  package var definition: JSONText
-  /// Where the file lay when it was applied.
-  package var directory: String?
 }
 
 /// A row of the log that tasks write.

@@ -1,0 +1,18 @@
+import Cluster
+import Database
+
+/// Finds the database that settings mean; without a URL it is the private one, started if it does not run.
+package struct DatabaseLocation: Sendable {
+  private let settings: Settings
+
+  package init(_ settings: Settings) { self.settings = settings }
+
+  package func target() async throws(HatchetError) -> ConnectionTarget {
+    guard let url = settings.database else { return try await privateTarget() }
+    do throws(DatabaseError) {
+      return try ConnectionTarget(url).withSafeDefaults
+    } catch {
+      throw HatchetError(.usage, error.message, hint: error.hint)
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package import Database
+package import Leader
+package import Store
+package import Worker
+
+/// What `hatchet worker` and `hatchet engine` are: a candidate for the leadership and, unless it is only that, a worker.
+package struct WorkerProcess: Sendable {
+  /// What it tells whoever watches.
+  package enum Event: Sendable {
+    case leader(LeaderEvent)
+    case worker(WorkerEvent)
+  }
+
+  private let inbox = LeaderInbox()
+  private let leader: LeaderService?
+  private let worker: WorkerNode?
+
+  /// `settings` nil: runs no tasks. `canLead` false: leaves leading to others.
+  package init(
+    _ client: Client, worker settings: WorkerSettings?, canLead: Bool = true, holder: String,
+    tell: @escaping @Sendable (Event) -> Void
+  ) throws(HatchetError) {
+    leader =
+      canLead
+      ? LeaderService(client.target, client.statements, inbox: inbox, holder: holder) { tell(.leader($0)) } : nil
+    guard let settings else {
+      worker = nil
+      return
+    }
+    do throws(StoreError) {
+      worker = try WorkerNode(
+        settings, client.target, client.statements, inbox: inbox,
+        scratch: settings.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+      ) { tell(.worker($0)) }
+    } catch {
+      throw HatchetError(error)
+    }
+  }
+
+  /// Runs until `drain`ed. The leadership is kept until the worker has reported all that it did.
+  package func run() async throws(HatchetError) {
+    let leading = Task { await leader?.run() }
+    do throws(StoreError) {
+      if let worker {
+        try await worker.run()
+        inbox.stepDown()
+      }
+    } catch {
+      inbox.stepDown()
+      await leading.value
+      throw HatchetError(error)
+    }
+    await leading.value
+  }
+
+  /// Ends in order: what runs is finished, then reported; the second call stops it, and gives it back.
+  package func drain() async {
+    if let worker { await worker.drain() } else { inbox.stepDown() }
+  }
+}

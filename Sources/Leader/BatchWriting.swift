@@ -1,0 +1,32 @@
+import Database
+import Engine
+import Store
+
+extension Statements {
+  /// A batch of the engine as one transaction: rows in the order that `Batch` asks for, and what workers in other
+  /// processes are told. `reports` are those of local workers that the engine accepted.
+  func calls(_ batch: Batch, reports: [AttemptRow], local: Set<WorkerID>) -> [Call] {
+    var calls: [Call] = []
+    if !batch.liveDeletes.isEmpty { calls.append(deleteLive(batch.liveDeletes)) }
+    if !batch.liveInserts.isEmpty { calls.append(insertLive(batch.liveInserts)) }
+    let updates = batch.liveUpdates + batch.lateRecords
+    if !updates.isEmpty { calls.append(updateLive(updates)) }
+    let attempts = reports + batch.attempts.map(AttemptRow.init)
+    if !attempts.isEmpty { calls.append(insertAttempts(attempts, byLeader: true)) }
+    for (worker, starts) in Dictionary(grouping: batch.starts, by: \.worker) where !local.contains(worker) {
+      calls.append(insertAssignment(to: worker, .start, starts.map { ($0.task, $0.attempt) }))
+    }
+    for (worker, stops) in Dictionary(grouping: batch.stops, by: \.worker) where !local.contains(worker) {
+      calls.append(insertAssignment(to: worker, .cancel, stops.map { ($0.task, $0.attempt) }))
+    }
+    return calls
+  }
+}
+
+extension Batch {
+  /// Whether nothing in it is a promise to anybody, so that it need not wait for the disk.
+  var isRelaxed: Bool {
+    liveDeletes.isEmpty && liveInserts.isEmpty && liveUpdates.isEmpty && attempts.isEmpty && recorded.isEmpty
+      && starts.isEmpty
+  }
+}

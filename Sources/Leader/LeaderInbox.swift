@@ -1,0 +1,111 @@
+package import Engine
+package import Store
+import Synchronization
+
+/// A worker in the leader's own process: it gets its tasks in memory.
+package protocol LocalWorker: AnyObject, Sendable {
+  /// Starts these attempts; they are on record, or nobody else can get them.
+  func start(_ assignments: [Assignment])
+  func stop(_ orders: [StopOrder])
+  /// The leader of this process leads no more: what it assigned is somebody else's now.
+  func disown()
+}
+
+/// What the leader of a process hears from the rest of the process, between two batches.
+package final class LeaderInbox: Sendable {
+  /// A report with the row that will be its record.
+  package struct LocalReport: Sendable {
+    package var report: Report
+    package var row: AttemptRow
+
+    package init(report: Report, row: AttemptRow) {
+      self.report = report
+      self.row = row
+    }
+  }
+
+  struct Mail: Sendable {
+    var reports: [LocalReport] = []
+    /// Workers came or went.
+    var hasWorkerNews = false
+    var shouldStepDown = false
+  }
+
+  private struct State {
+    var mail = Mail()
+    var isLeading = false
+    var workers: [WorkerID: any LocalWorker] = [:]
+  }
+
+  private let state = Mutex(State())
+  package let doorbell = Doorbell()
+
+  package init() {}
+
+  /// Hands in a report of an attempt that the leader of this process assigned. False if it leads no more.
+  package func report(_ report: LocalReport) -> Bool {
+    let isTaken = state.withLock { state in
+      if state.isLeading { state.mail.reports.append(report) }
+      return state.isLeading
+    }
+    if isTaken { doorbell.ring() }
+    return isTaken
+  }
+
+  /// From now on, the leader of this process gives that worker its tasks in memory.
+  package func join(_ worker: any LocalWorker, as id: WorkerID) {
+    state.withLock { state in
+      state.workers[id] = worker
+      state.mail.hasWorkerNews = true
+    }
+    doorbell.ring()
+  }
+
+  /// That worker has stopped, and said so in the tables.
+  package func leave(_ id: WorkerID) {
+    state.withLock { state in
+      state.workers[id] = nil
+      state.mail.hasWorkerNews = true
+    }
+    doorbell.ring()
+  }
+
+  /// Asks for the leadership to be given up in order.
+  package func stepDown() {
+    state.withLock { $0.mail.shouldStepDown = true }
+    doorbell.ring()
+  }
+
+  func noteWorkerNews() {
+    state.withLock { $0.mail.hasWorkerNews = true }
+    doorbell.ring()
+  }
+
+  var localWorkers: [WorkerID: any LocalWorker] { state.withLock(\.workers) }
+
+  var shouldStepDown: Bool { state.withLock(\.mail.shouldStepDown) }
+
+  var isEmpty: Bool {
+    state.withLock { $0.mail.reports.isEmpty && !$0.mail.hasWorkerNews && !$0.mail.shouldStepDown }
+  }
+
+  /// All that has come since the last time. `shouldStepDown` stays.
+  func take() -> Mail {
+    state.withLock { state in
+      defer { state.mail = Mail(shouldStepDown: state.mail.shouldStepDown) }
+      return state.mail
+    }
+  }
+
+  func beginLeading() { state.withLock { $0.isLeading = true } }
+
+  /// Reports that were not taken are gone: their attempts are decided by what is on record.
+  func endLeading() {
+    let workers = state.withLock { state in
+      state.isLeading = false
+      state.mail.reports = []
+      return Array(state.workers.values)
+    }
+    for worker in workers { worker.disown() }
+  }
+}

@@ -1,0 +1,127 @@
+package import Database
+import Engine
+package import Store
+import Time
+
+/// A candidate for the leadership of a namespace, for as long as it runs: it stands by, leads, and when the leadership
+/// is interrupted starts over from the tables.
+package struct LeaderService: Sendable {
+  /// A leader that has not beaten for so long hangs.
+  static let silence = 5.0
+  /// How often a candidate looks whether the place is free; a leader that goes says so at once.
+  private static let standByInterval = Duration.milliseconds(1100)
+  private static let longestPause = Duration.seconds(10)
+
+  private let target: ConnectionTarget
+  private let statements: Statements
+  private let inbox: LeaderInbox
+  private let holder: String
+  private let tell: @Sendable (LeaderEvent) -> Void
+
+  /// `holder` tells people who leads: a host and a process id. `tell` must return at once.
+  package init(
+    _ target: ConnectionTarget, _ statements: Statements, inbox: LeaderInbox, holder: String,
+    tell: @escaping @Sendable (LeaderEvent) -> Void
+  ) {
+    self.target = target
+    self.statements = statements
+    self.inbox = inbox
+    self.holder = holder
+    self.tell = tell
+  }
+
+  /// Runs until asked to step down (by the inbox), or cancelled.
+  package func run() async {
+    var failures = 0
+    while !Task.isCancelled, !mayLeave {
+      do throws(StoreError) {
+        try await stand()
+        failures = 0
+      } catch {
+        tell(.interrupted(error))
+        failures += 1
+        await pause(after: failures)
+      }
+    }
+  }
+
+  /// Somebody asked for it, and no local worker needs a leader any more.
+  private var mayLeave: Bool { inbox.shouldStepDown && inbox.localWorkers.isEmpty }
+
+  /// One connection's life as a candidate, and as the leader if it comes to that.
+  private func stand() async throws(StoreError) {
+    let connection: Connection
+    do throws(DatabaseError) {
+      connection = try await Connection.open(target, name: "hatchet leader")
+    } catch {
+      throw StoreError(error)
+    }
+    let ringer = Task { [inbox] in
+      for await notification in connection.notifications {
+        notification.payload == "worker" ? inbox.noteWorkerNews() : inbox.doorbell.ring()
+      }
+      inbox.doorbell.ring()
+    }
+    defer { ringer.cancel() }
+    do throws(StoreError) {
+      if let leadership = try await waitForTurn(connection) { try await lead(leadership) }
+      await connection.close()
+    } catch {
+      await connection.close()
+      throw error
+    }
+  }
+
+  /// nil if asked to leave before it came to it.
+  private func waitForTurn(_ connection: Connection) async throws(StoreError) -> Leadership? {
+    let election = Election(connection, statements)
+    do throws(DatabaseError) {
+      try await connection.listen(statements.namespace.leaderChannel)
+    } catch {
+      throw StoreError(error)
+    }
+    var isAnnounced = false
+    while !Task.isCancelled, !inbox.shouldStepDown {
+      switch try await election.attempt(as: holder) {
+      case .elected(let leadership):
+        return leadership
+      case .held(let backend, let holder, let silence):
+        if let backend, let silence, silence > Self.silence, try await election.depose(backend: backend) {
+          tell(.deposed(holder: holder))
+          continue
+        }
+        if !isAnnounced { tell(.standingBy(holder: holder)) }
+        isAnnounced = true
+      }
+      await inbox.doorbell.wait(atMost: Self.standByInterval)
+    }
+    return nil
+  }
+
+  private func lead(_ leadership: Leadership) async throws(StoreError) {
+    let housekeeper = Housekeeper(target, statements)
+    let housekeeping = Task { await housekeeper.run() }
+    inbox.beginLeading()
+    defer {
+      housekeeping.cancel()
+      inbox.endLeading()
+    }
+    var loop = try await LeaderLoop(
+      leadership, inbox: inbox, housekeeper: housekeeper, seed: UInt64(truncatingIfNeeded: leadership.epoch), tell: tell
+    )
+    tell(.elected(epoch: leadership.epoch, afterCrash: !leadership.afterCleanEnd))
+    try await loop.run()
+    await leadership.end()
+    tell(.steppedDown)
+  }
+
+  /// Exponential, with full jitter.
+  private func pause(after failures: Int) async {
+    let bound = min(Self.longestPause, .milliseconds(100 << min(failures, 8)))
+    let limit = Duration.microseconds(Int64.random(in: 0...bound.microseconds))
+    let end = ContinuousClock.now + limit
+    while ContinuousClock.now < end, !Task.isCancelled, !mayLeave {
+      await inbox.doorbell.wait(atMost: end - .now)
+    }
+  }
+}

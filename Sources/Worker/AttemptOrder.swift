@@ -1,0 +1,52 @@
+import Engine
+import Glibc
+import Store
+import Time
+import Workflows
+
+/// All that is needed to run one attempt.
+struct AttemptOrder: Sendable {
+  var task: TaskID
+  var run: RunID
+  var attempt: Int32
+  var maxAttempts: Int32
+  var queuedAt: Timestamp?
+  var assignedAt: Timestamp
+  /// nil if the leader of this process assigned it; else what is counted against its budgets.
+  var remoteBudget: RemoteBudget?
+  var workflow: LoadedWorkflow
+  var definition: TaskDefinition
+  var input: RunInput
+  var parents: [(name: String, output: TaskOutput?)]
+
+  struct RemoteBudget: Sendable {
+    var failures: Int32
+    var losses: Int32
+  }
+
+  var summary: AttemptSummary {
+    AttemptSummary(run: run.text, workflow: workflow.name, task: definition.name, attempt: attempt)
+  }
+}
+
+/// A workflow version in a worker's memory.
+final class LoadedWorkflow: Sendable {
+  let name: String
+  /// In the order of their ordinals.
+  let tasks: [TaskDefinition]
+  let ordinals: [String: Int]
+  /// Where its processes start, if it exists here.
+  let directory: String?
+
+  init(_ workflow: Workflow) {
+    name = workflow.name
+    tasks = workflow.tasks
+    ordinals = Dictionary(uniqueKeysWithValues: workflow.tasks.enumerated().map { ($1.name, $0) })
+    directory = workflow.directory.flatMap { Self.isFolder($0) ? $0 : nil }
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var facts = stat()
+    return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
+  }
+}

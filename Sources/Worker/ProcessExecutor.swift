@@ -1,0 +1,115 @@
+import ChildProcess
+import Database
+import Engine
+import Store
+import Time
+import Workflows
+
+/// Runs an attempt as a child process: JSON on stdin, output on stdout, log on stderr, and the exit status decides.
+struct ProcessExecutor: Sendable {
+  /// Of an attempt's output, in bytes: over it the attempt fails.
+  static let outputLimit = 4 << 20
+  /// EX_TEMPFAIL of sysexits.h: try again later.
+  private static let temporaryFailure: Int32 = 75
+
+  let inputFiles: InputFiles
+  /// See `TaskEnvironment.base`.
+  let environment: [String: String]
+
+  /// How an attempt ended.
+  struct Ending: Sendable {
+    var outcome: Outcome
+    var exitCode: Int32?
+    var signal: Int32?
+    var output: [UInt8] = []
+    var error: String?
+    var startedAt: ContinuousClock.Instant
+    var finishedAt: ContinuousClock.Instant
+  }
+
+  /// `started` gets the child, to stop it; `log` its lines, batch by batch, and holds it up while it works.
+  func run(
+    _ order: AttemptOrder, started: @Sendable (Child) async -> Void, log: @Sendable ([LogLine]) async -> Void
+  ) async -> Ending {
+    let begin = ContinuousClock.now
+    guard let file = inputFiles.acquire(order.input.input.utf8) else {
+      return refusal("unable to write the input to a file in '\(inputFiles.directory)'", since: begin)
+    }
+    defer { inputFiles.release(file.number) }
+    do throws(ChildProcessError) {
+      let child = try await Child.spawn(request(order, inputFile: file.path))
+      await started(child)
+      if let lines = child.errorLines {
+        for await batch in lines { await log(batch) }
+      }
+      return ending(await child.result(), order, since: begin)
+    } catch {
+      return refusal("unable to start: \(error)", since: begin)
+    }
+  }
+
+  private func request(_ order: AttemptOrder, inputFile: String) -> SpawnRequest {
+    let definition = order.definition
+    var request = SpawnRequest(
+      arguments(definition.executor),
+      environment: TaskEnvironment.variables(
+        base: environment, task: definition, run: order.run, attempt: order.attempt, maxAttempts: order.maxAttempts,
+        inputFile: inputFile),
+      directory: order.workflow.directory ?? inputFiles.directory)
+    request.input = .bytes(input(order))
+    request.output = .collect(limit: Self.outputLimit)
+    request.timeLimit = definition.timeout
+    request.teardown = .terminate(grace: definition.grace)
+    return request
+  }
+
+  private func arguments(_ executor: Executor) -> [String] {
+    switch executor {
+    case .run(let script): ["/bin/sh", "-eu", "-c", script]
+    case .exec(let arguments): arguments
+    case .handler, .http: preconditionFailure("not a process per attempt: refused when the workflow is read")
+    }
+  }
+
+  private func input(_ order: AttemptOrder) -> [UInt8] {
+    switch order.definition.stdin {
+    case .json:
+      TaskDocument(
+        run: order.run, workflow: order.workflow.name, task: order.definition.name, attempt: order.attempt,
+        input: order.input, parents: order.parents
+      ).bytes
+    case .input:
+      order.input.input.utf8
+    case .parent:
+      order.parents.first?.output?.output.map(OutputDocument.decode) ?? []
+    }
+  }
+
+  private func ending(
+    _ result: ChildResult, _ order: AttemptOrder, since begin: ContinuousClock.Instant
+  ) -> Ending {
+    var ending = Ending(
+      outcome: .completed, startedAt: begin, finishedAt: begin + result.duration)
+    if case .exited(let code) = result.exit { ending.exitCode = code }
+    if case .signaled(let signal, _) = result.exit { ending.signal = signal.rawValue }
+    switch (result.stopped, result.exit) {
+    case (.outputTooLarge, _):
+      (ending.outcome, ending.error) = (.failed, "output exceeds \(Self.outputLimit >> 20) MiB")
+    case (.timedOut, _):
+      (ending.outcome, ending.error) = (.timedOut, "timed out after \(DurationText.format(order.definition.timeout))")
+    case (.requested, _):
+      (ending.outcome, ending.error) = (.cancelled, "cancelled")
+    case (nil, .exited(0)):
+      ending.output = result.output
+    case (nil, .exited(Self.temporaryFailure)):
+      (ending.outcome, ending.error) = (.deferred, "asked to be tried again later (exit code 75)")
+    case (nil, let exit):
+      (ending.outcome, ending.error) = (.failed, "\(exit)")
+    }
+    return ending
+  }
+
+  private func refusal(_ message: String, since begin: ContinuousClock.Instant) -> Ending {
+    Ending(outcome: .failed, error: message, startedAt: begin, finishedAt: .now)
+  }
+}

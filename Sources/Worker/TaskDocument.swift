@@ -1,0 +1,49 @@
+import Database
+import Engine
+import JSON
+import Store
+import Time
+
+/// The JSON document that a task reads on stdin: `{"input":…,"parents":{…},"triggers":{…},"run":{…},"attempt":…}`.
+/// Input and outputs are passed through as they were written.
+struct TaskDocument {
+  let run: RunID
+  let workflow: String
+  let task: String
+  let attempt: Int32
+  let input: RunInput
+  /// In the order of the workflow file's needs.
+  let parents: [(name: String, output: TaskOutput?)]
+
+  var bytes: [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(input.input.utf8.count + 512)
+    text += #"{"input":"#.utf8
+    text += input.input.utf8
+    text += #","parents":{"#.utf8
+    for (index, parent) in parents.enumerated() {
+      if index > 0 { text.append(UInt8(ascii: ",")) }
+      text += JSONWriter.bytes(.string(parent.name))
+      text.append(UInt8(ascii: ":"))
+      text += Self.document(parent.output)
+    }
+    text += #"},"triggers":{},"run":"#.utf8
+    let facts: JSONValue = .object([
+      ("id", .string(run.text)), ("workflow", .string(workflow)), ("task", .string(task)),
+      ("created_at", .string(run.createdAt.rfc3339)), ("priority", .int(input.priority)),
+    ])
+    text += JSONWriter.bytes(facts).dropLast()
+    text += #","metadata":"#.utf8
+    text += input.metadata?.utf8 ?? Array("{}".utf8)
+    text += #"},"attempt":"#.utf8
+    text += String(attempt).utf8
+    text += "}\n".utf8
+    return text
+  }
+
+  private static func document(_ output: TaskOutput?) -> [UInt8] {
+    guard let output else { return Array("null".utf8) }
+    if output.outcome == .skipped { return Array(#"{"skipped":true}"#.utf8) }
+    return output.output?.utf8 ?? Array("null".utf8)
+  }
+}

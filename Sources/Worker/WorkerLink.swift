@@ -1,0 +1,102 @@
+import Database
+import Engine
+import Leader
+import Store
+import Time
+
+/// A worker's way to the tables: one connection, that holds its lock and is made anew when it breaks.
+actor WorkerLink {
+  private static let longestPause = Duration.seconds(5)
+
+  private let target: ConnectionTarget
+  private let statements: Statements
+  private let doorbell: Doorbell
+  private var session: WorkerSession?
+  private var connection: Connection?
+  private var ringer: Task<Void, Never>?
+  private(set) var clock: DatabaseClock?
+
+  init(_ target: ConnectionTarget, _ statements: Statements, doorbell: Doorbell) {
+    self.target = target
+    self.statements = statements
+    self.doorbell = doorbell
+  }
+
+  /// Whether there is a connection that is not known to be broken.
+  var isOpen: Bool { connection.map { !$0.isClosed } ?? false }
+
+  /// Connects, and registers as a new worker.
+  func register(_ settings: WorkerSettings) async throws(StoreError) -> WorkerID {
+    let session = try await open()
+    let id = try await session.register(
+      name: settings.name, host: settings.host, pid: settings.pid, slots: settings.slots, labels: settings.labels)
+    try await session.listen(as: id)
+    return id
+  }
+
+  /// Connects again as the worker that it was. False if its old session still holds the lock: try again soon.
+  func resume(_ id: WorkerID) async throws(StoreError) -> Bool {
+    let session = try await open()
+    guard try await session.holdLock(of: id) else { return false }
+    try await session.listen(as: id)
+    return true
+  }
+
+  /// Does `body` on the session, once.
+  func perform<Value: Sendable>(
+    _ body: @Sendable (WorkerSession) async throws(StoreError) -> Value
+  ) async throws(StoreError) -> Value {
+    guard let session, isOpen else {
+      throw StoreError(code: .unreachable, message: "the worker's connection is lost")
+    }
+    return try await body(session)
+  }
+
+  /// Does `body` until it succeeds, through reconnections (which are `turn`'s business). False if the task was cancelled;
+  /// what the tables refuse for good is told, and counts as done, so that it does not hold up the rest.
+  func untilStored(
+    _ body: @Sendable (WorkerSession) async throws(StoreError) -> Void, refused: @Sendable (StoreError) -> Void
+  ) async -> Bool {
+    var pause = Duration.milliseconds(50)
+    while !Task.isCancelled {
+      do throws(StoreError) {
+        try await perform(body)
+        return true
+      } catch  where error.code == .unreachable || error.cause?.isRetryable == true || !isOpen {
+        try? await Task.sleep(for: pause)
+        pause = min(pause * 2, Self.longestPause)
+      } catch {
+        refused(error)
+        return true
+      }
+    }
+    return false
+  }
+
+  func now() -> Timestamp? { clock?.now }
+
+  func close() async {
+    ringer?.cancel()
+    await connection?.close()
+    (session, connection, ringer) = (nil, nil, nil)
+  }
+
+  private func open() async throws(StoreError) -> WorkerSession {
+    await close()
+    do throws(DatabaseError) {
+      let connection = try await Connection.open(target, name: "hatchet worker")
+      clock = DatabaseClock(
+        try await connection.execute(statements.once("read_snapshot")).only().get(Timestamp.self, "now"))
+      let session = WorkerSession(connection, statements)
+      self.connection = connection
+      self.session = session
+      ringer = Task { [doorbell] in
+        for await _ in connection.notifications { doorbell.ring() }
+        doorbell.ring()
+      }
+      return session
+    } catch {
+      throw StoreError(error)
+    }
+  }
+}

@@ -1,0 +1,212 @@
+import ChildProcess
+import Database
+import Engine
+import JSON
+import Leader
+import Store
+import Synchronization
+import Time
+import Workflows
+
+extension WorkerNode {
+  /// From the leader of this process.
+  func begin(_ assignments: [Assignment]) async {
+    let orders = assignments.map {
+      Incoming(
+        task: $0.task, run: $0.run, version: $0.version, attempt: $0.attempt, maxAttempts: $0.maxAttempts,
+        queuedAt: $0.queuedAt, budget: nil)
+    }
+    await begin(orders)
+  }
+
+  /// From a leader elsewhere: the rows say what else there is to know. What is this worker's no more is left alone.
+  func beginRemote(_ notices: [(task: TaskID, attempt: Int32)], as id: WorkerID) async throws(StoreError) {
+    let rows = try await link.perform { session async throws(StoreError) in
+      try await session.loadAssigned(notices.map(\.task))
+    }
+    let wanted = Dictionary(notices.map { ($0.task, $0.attempt) }, uniquingKeysWith: max)
+    let orders = rows.filter { $0.worker == id && $0.attempt == wanted[$0.id] }.map { row in
+      Incoming(
+        task: row.id, run: row.run, version: row.version, attempt: row.attempt, maxAttempts: nil,
+        queuedAt: row.queuedAt,
+        budget: .init(failures: row.failures, losses: row.losses))
+    }
+    await begin(orders)
+  }
+
+  func stop(_ orders: [StopOrder]) {
+    for order in orders { attempts.stop(order.task, attempt: order.attempt, for: .cancelled) }
+  }
+
+  /// An assignment, before its input was loaded.
+  struct Incoming: Sendable {
+    var task: TaskID
+    var run: RunID
+    var version: VersionID
+    var attempt: Int32
+    var maxAttempts: Int32?
+    var queuedAt: Timestamp?
+    var budget: AttemptOrder.RemoteBudget?
+  }
+
+  private func begin(_ incoming: [Incoming]) async {
+    let fresh = incoming.filter { order in
+      attempts.add(
+        order.task,
+        .init(attempt: order.attempt, run: order.run, isRemote: order.budget != nil, teardown: .standard))
+    }
+    guard !fresh.isEmpty else { return }
+    if isDraining { attempts.stopAll(for: .released) { $0.child == nil } }
+    do throws(StoreError) {
+      for order in try await load(fresh) {
+        Task { await perform(order) }
+      }
+    } catch {
+      tell(.interrupted(error.message))
+      // Nothing was started: give it back, if somebody is there to take it.
+      let now = ContinuousClock.now
+      for order in fresh {
+        let ending = ProcessExecutor.Ending(outcome: .released, startedAt: now, finishedAt: now)
+        await report(order, ending, began: false)
+      }
+    }
+  }
+
+  // MARK: What an attempt needs
+
+  private func load(_ incoming: [Incoming]) async throws(StoreError) -> [AttemptOrder] {
+    let unknown = Set(incoming.map(\.version)).subtracting(workflows.keys)
+    if !unknown.isEmpty { try await loadWorkflows(unknown) }
+    var parents: [(id: TaskID, run: RunID)] = []
+    for order in incoming {
+      for parent in self.parents(of: order) { parents.append((parent.id, order.run)) }
+    }
+    let (runs, wanted) = (Array(Set(incoming.map(\.run))), parents)
+    let inputs = try await link.perform { session async throws(StoreError) in try await session.loadInputs(of: runs) }
+    let outputs = try await link.perform { session async throws(StoreError) in try await session.loadOutputs(of: wanted)
+    }
+    let assignedAt = await link.now() ?? WallClock.now()
+    var orders: [AttemptOrder] = []
+    for order in incoming {
+      guard let workflow = workflows[order.version], order.task.ordinal < workflow.tasks.count,
+        let input = inputs[order.run.number]
+      else {
+        let now = ContinuousClock.now
+        await report(
+          order,
+          .init(
+            outcome: .failed, error: "this worker cannot read the workflow's version, or the run's input is gone",
+            startedAt: now, finishedAt: now), began: false)
+        continue
+      }
+      let definition = workflow.tasks[order.task.ordinal]
+      orders.append(
+        AttemptOrder(
+          task: order.task, run: order.run, attempt: order.attempt,
+          maxAttempts: order.maxAttempts ?? order.attempt + Int32(definition.retry.retries)
+            - (order.budget?.failures ?? 0),
+          queuedAt: order.queuedAt, assignedAt: assignedAt, remoteBudget: order.budget, workflow: workflow,
+          definition: definition, input: input, parents: self.parents(of: order).map { ($0.name, outputs[$0.id]) }))
+    }
+    return orders
+  }
+
+  private func parents(of order: Incoming) -> [(name: String, id: TaskID)] {
+    guard let workflow = workflows[order.version], order.task.ordinal < workflow.tasks.count else { return [] }
+    return workflow.tasks[order.task.ordinal].needs.compactMap { need in
+      workflow.ordinals[need.task].map { (need.task, TaskID(run: order.run.number, ordinal: $0)) }
+    }
+  }
+
+  private func loadWorkflows(_ versions: Set<VersionID>) async throws(StoreError) {
+    let stored = try await link.perform { session async throws(StoreError) in
+      try await session.loadDefinitions(of: Array(versions))
+    }
+    for (version, entry) in stored {
+      guard let workflow = entry.workflow else { continue }
+      workflows[version] = LoadedWorkflow(workflow)
+    }
+  }
+
+  // MARK: From start to report
+
+  private func perform(_ order: AttemptOrder) async {
+    tell(.started(order.summary))
+    let base = await link.now() ?? WallClock.now()
+    let lines = LineCounter()
+    let ending = await executor.run(
+      order,
+      started: { child in await self.started(order, child) },
+      log: { batch in await self.ship(batch, of: order, startedAt: base, numbers: lines) })
+    // Whoever sees the attempt's end can see all of its log.
+    if lines.count > 0 { await shipper.flush() }
+    let incoming = Incoming(
+      task: order.task, run: order.run, version: VersionID(rawValue: 0), attempt: order.attempt,
+      maxAttempts: order.maxAttempts, queuedAt: order.queuedAt, budget: order.remoteBudget)
+    await report(incoming, ending, began: true, order: order)
+  }
+
+  private func started(_ order: AttemptOrder, _ child: Child) {
+    attempts.started(order.task, attempt: order.attempt, child)
+  }
+
+  private func ship(_ batch: [LogLine], of order: AttemptOrder, startedAt: Timestamp, numbers: LineCounter) async {
+    let rows = batch.map { line in
+      let (priority, text) = LogPriority.split(line)
+      return LogRow(
+        task: order.task, attempt: order.attempt, line: numbers.next(), createdAt: startedAt + line.elapsed,
+        priority: priority, text: text)
+    }
+    await shipper.append(rows)
+  }
+
+  private func report(
+    _ order: Incoming, _ ending: ProcessExecutor.Ending, began: Bool, order full: AttemptOrder? = nil
+  ) async {
+    guard let entry = attempts.finish(order.task, attempt: order.attempt), let id, entry.stop != .disowned else {
+      return
+    }
+    var ending = ending
+    if entry.stop == .released, ending.outcome == .cancelled { (ending.outcome, ending.error) = (.released, nil) }
+    let now = await link.now() ?? WallClock.now()
+    let output = ending.outcome == .completed ? OutputDocument.encode(ending.output) : nil
+    var row = AttemptRow(
+      task: order.task, runCreatedAt: order.run.createdAt, attempt: order.attempt, outcome: ending.outcome,
+      final: false,
+      exitCode: ending.exitCode.map { Int16(truncatingIfNeeded: $0 & 0xFF) }, signal: ending.signal.map(Int16.init),
+      worker: id, queuedAt: order.queuedAt, assignedAt: full?.assignedAt,
+      startedAt: began ? now - (ending.finishedAt - ending.startedAt) : nil, finishedAt: now, output: output,
+      error: ending.error)
+    let report = Report(
+      task: order.task, attempt: order.attempt, worker: id, outcome: ending.outcome, exitCode: ending.exitCode)
+    if let budget = order.budget {
+      row.final = Verdict.isFinal(
+        ending.outcome, exitCode: ending.exitCode, retry: .policy, failures: budget.failures,
+        policy: full?.definition.retry ?? RetryPolicy())
+      outbox.append(row)
+    } else {
+      _ = inbox.report(.init(report: report, row: row))
+    }
+    if let full {
+      tell(
+        .finished(
+          full.summary, outcome: ending.outcome.text, detail: ending.error,
+          duration: ending.finishedAt - ending.startedAt))
+    }
+    inbox.doorbell.ring()
+  }
+}
+
+/// Numbers the log lines of one attempt, from 1 on.
+private final class LineCounter: Sendable {
+  private let last = Mutex<Int32>(0)
+
+  var count: Int32 { last.withLock { $0 } }
+
+  func next() -> Int32 {
+    last.withLock { last in
+      last += 1
+      return last
+    }
+  }
+}
