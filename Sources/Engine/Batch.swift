@@ -1,5 +1,3 @@
-package import Time
-
 /// What one `apply` decided: to be committed as a whole, in the order of `apply`s, or not at all.
 ///
 /// The tables first: `liveDeletes`, then `liveInserts`, then `liveUpdates` (a task may be deleted and inserted in one
@@ -33,30 +31,18 @@ package struct Batch: Sendable {
   }
 }
 
-/// A row of the attempt log that the engine decided: a lost attempt, or a verdict without an execution (no worker, no
-/// start).
-package struct AttemptRecord: Hashable, Sendable {
-  package var task: TaskID
-  package var runCreatedAt: Timestamp
-  package var version: VersionID
-  package var attempt: Int32
-  package var outcome: Outcome
-  /// Whether it is the last word on the task.
-  package var final: Bool
-  package var worker: WorkerID?
-  package var queuedAt: Timestamp?
-  package var startedAt: Timestamp?
-  package var finishedAt: Timestamp
-  /// For people, in git's style; nil if the outcome says it all.
-  package var message: String?
-}
-
 /// A report that was accepted. `final` says what `Verdict.isFinal` says, unless a cancel came first: then a failure that
 /// would have been the last word is followed by the verdict.
 package struct Recorded: Hashable, Sendable {
   package var task: TaskID
   package var attempt: Int32
   package var final: Bool
+
+  package init(task: TaskID, attempt: Int32, final: Bool) {
+    self.task = task
+    self.attempt = attempt
+    self.final = final
+  }
 }
 
 /// A report that was not.
@@ -74,30 +60,11 @@ package struct Refusal: Hashable, Sendable {
 
   package var report: Report
   package var reason: Reason
-}
 
-/// Give a task to a worker.
-package struct Assignment: Hashable, Sendable {
-  package var worker: WorkerID
-  package var task: TaskID
-  package var run: RunID
-  package var version: VersionID
-  package var attempt: Int32
-  /// The number that the last attempt would have if each from this one on failed.
-  package var maxAttempts: Int32
-  /// Those counted against the retries so far: what `Verdict.isFinal` wants to know.
-  package var failures: Int32
-  package var priority: Int16
-  package var queuedAt: Timestamp
-}
-
-/// Ask a worker to stop an attempt. May be repeated after a take-over.
-package struct StopOrder: Hashable, Sendable {
-  package var worker: WorkerID
-  package var task: TaskID
-  package var runCreatedAt: Timestamp
-  package var attempt: Int32
-  package var reason: StopReason
+  package init(report: Report, reason: Reason) {
+    self.report = report
+    self.reason = reason
+  }
 }
 
 /// A run that has become final.
@@ -105,6 +72,11 @@ package struct RunFinish: Hashable, Sendable {
   package var run: RunID
   /// completed, failed or cancelled.
   package var status: Status
+
+  package init(run: RunID, status: Status) {
+    self.run = run
+    self.status = status
+  }
 }
 
 /// What an operator should hear of; none is an error.

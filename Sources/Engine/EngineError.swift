@@ -32,6 +32,6 @@ extension EngineError {
   }
 
   static func wrongKind(_ text: some StringProtocol, wanted: String, got: String) -> EngineError {
-    EngineError(code: .invalidID, message: "'\(text)' is the id of a \(got), not of a \(wanted)")
+    EngineError(code: .invalidID, message: "'\(text)' is the id of \(got), not of \(wanted)")
   }
 }

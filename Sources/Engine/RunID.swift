@@ -25,7 +25,7 @@ package struct RunID: Hashable, Sendable {
     switch id.kind {
     case .run: self.init(number: id.number, createdAt: id.createdAt)
     case .task: self.init(number: TaskID(rawValue: id.number).runNumber, createdAt: id.createdAt)
-    case .event: throw .wrongKind(text, wanted: "run", got: "event")
+    case .event: throw .wrongKind(text, wanted: "a run", got: "an event")
     }
   }
 }

@@ -1,0 +1,97 @@
+import Engine
+import Time
+import Workflows
+
+/// An engine with its clock, its plans, and the rows that its batches would leave behind.
+struct Fixture {
+  var engine = Engine(seed: 7)
+  var now = Timestamp(microseconds: 1_700_000_000_000_000)
+  var rows: [TaskID: LiveTask] = [:]
+  var last = Batch()
+  private var plans: [VersionID: Plan] = [:]
+  private var runs: Int64 = 0
+
+  static let local = WorkerID(rawValue: 1)
+  static let remote = WorkerID(rawValue: 2)
+
+  /// Each workflow becomes the version of its index.
+  init(_ workflows: [TaskDefinition]...) throws {
+    for (index, tasks) in workflows.enumerated() {
+      plans[VersionID(rawValue: Int64(index))] = try Plan(Workflow(name: "w\(index)", tasks: tasks))
+    }
+    apply(.plans(plans))
+  }
+
+  @discardableResult
+  mutating func apply(_ inputs: Input...) -> Batch {
+    last = engine.apply(inputs, now: now)
+    for id in last.liveDeletes { rows[id] = nil }
+    for row in last.liveInserts + last.liveUpdates + last.lateRecords { rows[row.id] = row }
+    return last
+  }
+
+  mutating func join(
+    _ id: WorkerID = Fixture.remote, slots: Int32 = 1, labels: [String: LabelValue] = [:], isLocal: Bool = false
+  ) {
+    apply(.workers([.joined(WorkerProfile(id: id, slots: slots, labels: labels, isLocal: isLocal))]))
+  }
+
+  func arrival(_ version: Int64 = 0, number: Int64, priority: Int16 = 2, runAt: Timestamp? = nil) -> ArrivedRun {
+    ArrivedRun(
+      id: RunID(number: number, createdAt: now), version: VersionID(rawValue: version), priority: priority, runAt: runAt
+    )
+  }
+
+  /// A new run, and the id of its first task.
+  @discardableResult
+  mutating func enqueue(_ version: Int64 = 0, priority: Int16 = 2, runAt: Timestamp? = nil) -> TaskID {
+    runs += 1
+    apply(.runs([arrival(version, number: runs, priority: priority, runAt: runAt)]))
+    return TaskID(run: runs, ordinal: 0)
+  }
+
+  func run(_ task: TaskID) -> RunID {
+    RunID(number: task.runNumber, createdAt: Timestamp(microseconds: 1_700_000_000_000_000))
+  }
+
+  /// The report on a running task; on a row that says so, unless told otherwise.
+  @discardableResult
+  mutating func report(
+    _ task: TaskID, _ outcome: Outcome, attempt: Int32 = 1, worker: WorkerID = Fixture.remote, exitCode: Int32? = nil,
+    retry: Report.RetryHint = .policy
+  ) -> Batch {
+    apply(
+      .reports([
+        Report(task: task, attempt: attempt, worker: worker, outcome: outcome, exitCode: exitCode, retry: retry)
+      ]))
+  }
+
+  mutating func advance(_ time: Duration) -> Batch {
+    now = now + time
+    return apply(.tick)
+  }
+
+  /// Another engine that takes over from the rows.
+  mutating func takeOver(epoch: Int32, finished: [FinishedTask] = []) -> Batch {
+    engine = Engine(seed: 8)
+    return apply(.plans(plans), .recovered(Recovery(epoch: epoch, live: Array(rows.values), finished: finished)))
+  }
+}
+
+/// A task with the settings that matter here.
+func task(
+  _ name: String, needs: [String] = [], retries: Int = 0, factor: Double = 2, timeout: Duration? = nil,
+  slots: Int = 1, labels: [DesiredLabel] = [], noRetry: [Int32] = []
+) -> TaskDefinition {
+  var task = TaskDefinition(name: name, executor: .run("true"), needs: needs.map { Need($0) })
+  task.retry = RetryPolicy(retries: retries, backoff: Backoff(factor: factor), noRetryExitCodes: noRetry)
+  task.scheduleTimeout = timeout
+  task.slots = slots
+  task.labels = labels
+  return task
+}
+
+extension TaskID {
+  /// Another task of the same run.
+  func sibling(_ ordinal: Int) -> TaskID { TaskID(run: runNumber, ordinal: ordinal) }
+}
