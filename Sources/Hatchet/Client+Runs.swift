@@ -7,7 +7,9 @@ extension Client {
   /// Enqueues one run, committed when this returns. `input` and `metadata` are JSON documents.
   ///
   /// Returns the run's id. Throws `notFound` (no such workflow), `usage` (the input breaks its schema, or is no JSON).
-  public func enqueue(_ workflow: String, input: String = "{}", metadata: String? = nil) async throws(HatchetError) -> String {
+  public func enqueue(_ workflow: String, input: String = "{}", metadata: String? = nil) async throws(HatchetError)
+    -> String
+  {
     try await enqueue(
       RunLog.Request(workflow: workflow, input: JSONText(input), metadata: metadata.map { JSONText($0) })
     ).text
@@ -34,32 +36,6 @@ extension Client {
   package func replay(_ run: RunID, from task: String?, everything: Bool) async throws(HatchetError) {
     try await rethrowing { () async throws(StoreError) in
       try await runLog.replay(run, from: task, everything: everything)
-    }
-  }
-
-  /// Waits until a run is final, and returns its status: `completed`, `failed` or `cancelled`.
-  ///
-  /// Throws `timeout` after `limit`; `notFound`.
-  public func wait(for run: String, atMost limit: Duration? = nil) async throws(HatchetError) -> String {
-    try await wait(for: try parse(run), atMost: limit).rawValue
-  }
-
-  package func wait(for run: RunID, atMost limit: Duration? = nil) async throws(HatchetError) -> Status {
-    let deadline = limit.map { ContinuousClock.now + $0 }
-    var pause = Duration.milliseconds(2)
-    while true {
-      let status = try await rethrowing { () async throws(StoreError) in try await runReader.status(run) }
-      guard let status else { throw HatchetError(.notFound, "run '\(run.text)' does not exist") }
-      if status.isFinal { return status }
-      if let deadline, ContinuousClock.now >= deadline {
-        throw HatchetError(.timeout, "run '\(run.text)' is still \(status.rawValue)", hint: "hatchet inspect \(run.text)")
-      }
-      do {
-        try await Task.sleep(for: min(pause, deadline.map { $0 - .now } ?? pause))
-      } catch {
-        throw HatchetError(.failed, "interrupted")
-      }
-      pause = min(pause * 2, .milliseconds(200))
     }
   }
 

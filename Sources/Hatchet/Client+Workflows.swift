@@ -1,5 +1,6 @@
 import Database
 import Engine
+import JSON
 package import Store
 package import Workflows
 
@@ -11,7 +12,7 @@ extension Client {
     let submissions = workflows.map { workflow in
       WorkflowTable.Submission(
         name: workflow.name, checksum: workflow.checksum, definition: JSONText(workflow.definitionText),
-        priority: Int16(workflow.priority), inputSchema: workflow.inputSchemaText.map { JSONText($0) },
+        priority: Int16(workflow.priority), inputSchema: workflow.inputSchema.map { JSONText(JSONWriter.text($0)) },
         directory: workflow.directory)
     }
     let results = try await rethrowing { () async throws(StoreError) in try await workflowTable.apply(submissions) }

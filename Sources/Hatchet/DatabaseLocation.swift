@@ -1,5 +1,5 @@
 import Cluster
-import Database
+package import Database
 
 /// Finds the database that settings mean; without a URL it is the private one, started if it does not run.
 package struct DatabaseLocation: Sendable {
@@ -14,5 +14,11 @@ package struct DatabaseLocation: Sendable {
     } catch {
       throw HatchetError(.usage, error.message, hint: error.hint)
     }
+  }
+}
+
+extension DatabaseLocation {
+  fileprivate func privateTarget() async throws(HatchetError) -> ConnectionTarget {
+    throw HatchetError(.unreachable, "no database is named", hint: "set HATCHET_DATABASE_URL")
   }
 }
