@@ -67,7 +67,7 @@ let package = Package(
     tests("LeaderTests", uses: ["Leader", "TestSupport"]),
     tests("ChildProcessTests", uses: ["ChildProcess", "CProcess"]),
     tests("ClusterTests", uses: ["Cluster", "TestSupport"]),
-    tests("WorkerTests", uses: ["Worker", "TestSupport"]),
+    tests("WorkerTests", uses: ["Worker", "Leader", "ChildProcess", "Engine", "Store", "Database", "Workflows", "JSON", "TestSupport"]),
     tests("MonitorTests", uses: ["Monitor", "TestSupport"]),
     tests("ConsoleTests", uses: ["Console"]),
     tests("CommandsTests", uses: ["Commands", "TestSupport"]),

@@ -1,1 +1,66 @@
-// WorkerTests
+import ChildProcess
+import Database
+import Engine
+import JSON
+import Leader
+import Store
+import Synchronization
+import TestSupport
+import Testing
+import Worker
+import Workflows
+
+@Suite struct WorkerTests {
+  @Test func aDiamondRunsWithRetries() async throws {
+    let database = try await TestDatabase.fresh()
+    let connection = try await database.connect()
+    let statements = Statements(.standard)
+    _ = try await Migrator(.standard, connection).migrate()
+    let text = """
+      name: diamond
+      tasks:
+        a: {run: 'echo "{\\"n\\":1}"'}
+        b: {run: 'cat >/dev/null; echo >&2 attempt $HATCHET_ATTEMPT; test $HATCHET_ATTEMPT -ge 2; echo hi', needs: [a], retries: 1, backoff: {factor: 0}}
+        c: {run: cat, needs: [a], stdin: parent}
+        d: {run: cat, needs: [b, c]}
+      """
+    let workflows = try Workflow.parse(Array(text.utf8), file: "diamond.yaml", directory: "/tmp")
+    let workflow = try #require(workflows.first)
+    _ = try await WorkflowTable(connection, statements).apply([
+      .init(
+        name: workflow.name, checksum: workflow.checksum, definition: JSONText(workflow.definitionText), priority: 2,
+        inputSchema: nil, directory: workflow.directory)
+    ])
+    let inbox = LeaderInbox()
+    let finished = Mutex<[RunFinish]>([])
+    let done = Doorbell()
+    let leader = LeaderService(database.target, statements, inbox: inbox, holder: "test") { event in
+      print("leader:", event)
+      if case .runFinished(let finish) = event {
+        finished.withLock { $0.append(finish) }
+        done.ring()
+      }
+    }
+    let worker = try WorkerNode(
+      WorkerSettings(name: "w", host: "h", pid: 1, slots: 4, environment: [:]), database.target, statements,
+      inbox: inbox, scratch: "/tmp"
+    ) { print("worker:", $0) }
+    let leading = Task { await leader.run() }
+    let working = Task { try await worker.run() }
+    let run = try await RunLog(connection, statements).enqueue(.init(workflow: "diamond", input: "{\"x\":1}"))
+    await done.wait(atMost: .seconds(20))
+    #expect(finished.withLock { $0.map(\.status) } == [.completed])
+    #expect(finished.withLock { $0.map(\.run) } == [run])
+    await worker.drain()
+    try await working.value
+    inbox.stepDown()
+    await leading.value
+    for row in try await connection.simple("select task, attempt, outcome, final, output, error from hatchet.attempt order by 1,2")[0] {
+      print((0..<6).map { row.text($0) ?? "-" })
+    }
+    for row in try await connection.simple("select * from hatchet.live_task")[0] { print(row.text(0) ?? "") }
+    for row in try await connection.simple("select task, attempt, line, text from hatchet.log_line")[0] {
+      print((0..<4).map { row.text($0) ?? "-" })
+    }
+  }
+}

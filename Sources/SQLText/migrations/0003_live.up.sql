@@ -24,7 +24,7 @@ create table hatchet.live_task (
   run_created_at timestamptz not null,
   version bigint not null,
   worker bigint,
-  queued_at timestamptz not null,
+  queued_at timestamptz,
   started_at timestamptz,
   wake_at timestamptz,
   state hatchet.task_state not null,
@@ -37,6 +37,7 @@ create table hatchet.live_task (
   constraint running_has_a_worker check ((state = 'running') = (worker is not null)),
   constraint running_was_started check ((state = 'running') = (started_at is not null)),
   constraint running_is_an_attempt check (state <> 'running' or attempt >= 1),
+  constraint waiting_is_not_queued check ((state = 'waiting') = (queued_at is null)),
   constraint only_waiting_wakes check (wake_at is null or state = 'waiting')
 ) with (
   fillfactor = 60,
