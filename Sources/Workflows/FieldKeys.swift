@@ -10,7 +10,7 @@ extension FieldKey {
   static var otherNames: [String: Self] { [:] }
 }
 
-package enum WorkflowKey: String, FieldKey {
+package enum WorkflowKey: String, CaseIterable, Sendable, FieldKey {
   case name, description
   case inputSchema = "input_schema"
   case triggers, priority, timeout, idempotency, concurrency, sticky
@@ -23,7 +23,7 @@ package enum WorkflowKey: String, FieldKey {
   }
 }
 
-package enum TaskKey: String, FieldKey {
+package enum TaskKey: String, CaseIterable, Sendable, FieldKey {
   case description, run, exec, handler, http, env, needs
   case waitFor = "wait_for"
   case skipIf = "skip_if"
@@ -55,7 +55,7 @@ enum HookKey: String, FieldKey {
   static var owner: String { "a hook" }
 }
 
-package enum NeedKey: String, FieldKey {
+package enum NeedKey: String, CaseIterable, Sendable, FieldKey {
   case task, when
 
   static var owner: String { "a need" }

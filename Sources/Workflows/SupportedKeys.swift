@@ -2,9 +2,9 @@
 ///
 /// Whoever makes the engine act on one deletes it here, and says in hatchet-workflow(5) what it does.
 package struct SupportedKeys: Sendable {
-  var workflowNotYet: Set<WorkflowKey> = []
-  var taskNotYet: Set<TaskKey> = []
-  var needNotYet: Set<NeedKey> = []
+  package var workflowNotYet: Set<WorkflowKey> = []
+  package var taskNotYet: Set<TaskKey> = []
+  package var needNotYet: Set<NeedKey> = []
 
   /// What the engine acts on.
   package static let engine = SupportedKeys(
