@@ -19,10 +19,9 @@ package struct SourceExcerpt: Hashable, Sendable {
     // What comes before the window is at most half of it.
     let first = line.count <= Self.width ? 0 : max(0, min(place - Self.width / 2, line.count - Self.width))
     let last = min(line.count, first + Self.width)
-    var text = String.UnicodeScalarView()
-    text.append(
-      contentsOf: line[first..<last].map { $0.properties.generalCategory == .control && $0 != "\t" ? "�" : $0 })
-    self.text = String(text)
+    // A tab stays one, for the caret to stand under what it means.
+    let shown = line[first..<last].map { $0.properties.generalCategory == .control && $0 != "\t" ? "\u{FFFD}" : $0 }
+    text = String(String.UnicodeScalarView(shown))
     column = place - first + 1
     var until = end.map { $0.line == start.line ? $0.column - 1 : line.count } ?? place + 1
     while until > place + 1, until <= line.count, line[until - 1] == " " { until -= 1 }

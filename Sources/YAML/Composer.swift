@@ -97,6 +97,6 @@ struct Composer {
   private func misfit(tag: String, _ event: EventReader.Event) -> YAMLError {
     let core = "tag:yaml.org,2002:"
     let shown = tag.hasPrefix(core) ? "!!" + tag.dropFirst(core.count) : tag
-    return error(.badTag, "tag '\(shown)' does not fit this value", event.start)
+    return error(.badTag, "tag '\(shown.printable())' does not fit this value", event.start)
   }
 }

@@ -24,7 +24,8 @@ struct OpenCollection {
       if let first = places[key.text] {
         duplicates.append(
           YAMLError(
-            code: .duplicateKey, message: "duplicate key '\(key.text)', first given on line \(first.line)", file: file,
+            code: .duplicateKey, message: "duplicate key '\(key.text.printable())', first given on line \(first.line)",
+            file: file,
             place: pair.key.start, end: pair.key.end, related: first))
         continue
       }

@@ -8,7 +8,8 @@ extension YAMLNode {
     case .scalar(let scalar):
       guard let value = scalar.json else {
         throw YAMLError(
-          code: .notJSON, message: "'\(scalar.text)' is no number that JSON can hold", file: file, place: start)
+          code: .notJSON, message: "'\(scalar.text.printable())' is no number that JSON can hold", file: file,
+          place: start)
       }
       return value
     case .sequence(let items):

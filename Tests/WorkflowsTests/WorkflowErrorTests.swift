@@ -186,7 +186,7 @@ import Workflows
         properties:
           a: {minLength: x, pattern: 3, enum: []}
           b: 3
-          c: {format: date}
+          c: {format: date, type: [string, null]}
       tasks: {a: {run: x}}
 
       """,
@@ -218,8 +218,13 @@ import Workflows
                ^
 
       w.yaml:8:9: schema keyword 'format' is not supported
-            c: {format: date}
+            c: {format: date, type: [string, null]}
                 ^^^^^^
+
+      w.yaml:8:38: 'type' must be text, not nothing
+            c: {format: date, type: [string, null]}
+                                             ^^^^
+      hint: write "null", with quotes
       """),
     WrongFile(
       "one name twice in a file",

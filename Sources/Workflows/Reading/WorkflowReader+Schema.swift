@@ -93,7 +93,13 @@ extension WorkflowReader {
   }
 
   private func checkTypes(_ node: YAMLNode) {
-    for item in node.items ?? [node] { _ = choice(item, "type", of: SchemaType.self) }
+    for item in node.items ?? [node] {
+      if item.scalar?.value == .null {
+        report(.schema, "'type' must be text, not nothing", at: item, hint: "write \"null\", with quotes")
+      } else {
+        _ = choice(item, "type", of: SchemaType.self)
+      }
+    }
     if node.items?.isEmpty == true { expect("a type or a list of types", "type", node) }
   }
 

@@ -29,7 +29,7 @@ final class WorkflowReader {
   ) {
     guard errors.count < WorkflowErrors.limit else { return }
     let error = WorkflowError(
-      code: code, message: message, cause: cause, file: source.file, line: start.line, column: start.column,
+      code: code, message: message.printable(), cause: cause, file: source.file, line: start.line, column: start.column,
       excerpt: SourceExcerpt(source, from: start, to: end))
     guard reported.insert(error).inserted else { return }
     errors.append(error)
