@@ -22,6 +22,8 @@ extension Simulation {
           guard status == .skipped || cancelled.contains(run.id) else {
             throw Violation("\(id) is \(status) after all parents were skipped")
           }
+        } else if status == .skipped, !last.isReport {
+          throw Violation("\(id) was skipped for nothing")
         } else if status == .cancelled, !cancelled.contains(run.id) {
           throw Violation("\(id) was cancelled for nothing")
         }

@@ -53,8 +53,8 @@ struct Simulation {
     now = now + .microseconds(Int64.random(in: 0..<20_000, using: &random))
     switch Int.random(in: 0..<100, using: &random) {
     case 0..<14: enqueue()
-    case 14..<17: command()
-    case 17..<52: try work()
+    case 14..<18: command()
+    case 18..<52: for _ in 0..<3 { try work() }
     case 52..<85: try cycle()
     case 85..<87: join()
     case 87: retire()
@@ -104,10 +104,9 @@ extension Simulation {
 
   private mutating func command() {
     guard !database.runs.isEmpty else { return }
-    // Mostly recent runs: old ones are over.
-    let last = database.runs.count - 1
-    let index =
-      random.oneIn(4) ? Int.random(in: 0...last, using: &random) : max(0, last - Int.random(in: 0...40, using: &random))
+    // Mostly live runs: old ones are over.
+    let live = database.live.keys.min { $0 < $1 }.map { Int($0.runNumber) - 1 } ?? 0
+    let index = Int.random(in: (random.oneIn(4) ? 0 : live)..<database.runs.count, using: &random)
     let run = database.runs[index]
     let names = workflows[Int(run.version.rawValue)].tasks.map(\.name)
     let mode: Replay.Mode? =
@@ -119,6 +118,7 @@ extension Simulation {
       }
     if mode == nil { cancelled.insert(run.id) } else { replayed.insert(run.id) }
     database.commands.append((index, mode))
+    counts[mode == nil ? "cancels" : "replays", default: 0] += 1
   }
 
   private mutating func jump() {

@@ -33,6 +33,19 @@ import Workflows
     #expect(fixture.last.starts.map(\.task.runNumber) == [1, 2])
   }
 
+  /// The heap holds its place several times by then.
+  @Test func aTaskThatIsQueuedAgainAndAgainStartsOnce() throws {
+    var fixture = try Fixture([task("a")])
+    let run = fixture.run(fixture.enqueue())
+    for attempt in 1...5 as ClosedRange<Int32> {
+      let last = FinishedTask(id: TaskID(run: 1, ordinal: 0), attempt: attempt, outcome: .cancelled)
+      fixture.apply(.commands([.cancel(run)]))
+      fixture.apply(.commands([.replay(Replay(run: run, version: VersionID(rawValue: 0), finished: [last]))]))
+    }
+    fixture.join(slots: 9)
+    #expect(fixture.last.starts.map(\.attempt) == [6] && fixture.engine.queuedCount == 0)
+  }
+
   @Test func aCancelledTaskLeavesItsPlace() throws {
     var fixture = try Fixture([task("a")])
     let ids = (0..<300).map { _ in fixture.enqueue() }
