@@ -47,7 +47,7 @@ let package = Package(
     module("Monitor", uses: ["Store", "Database", "SQLText", "Engine", "Workflows", "JSON", "Time"]),
     module("Hatchet", uses: ["Monitor", "Worker", "Cluster", "Leader", "Engine", "Store", "Database", "Workflows", "YAML", "JSON", "Time"]),
     module("Console", uses: ["CReadline", "Arguments", "Terminal"]),
-    module("Commands", uses: ["Hatchet", "Console", "Arguments", "Terminal", "JSON", "Time"]),
+    module("Commands", uses: ["Hatchet", "Console", "Arguments", "Terminal", "Monitor", "Worker", "Leader", "Engine", "Store", "Cluster", "Workflows", "YAML", "Database", "JSON", "Time"]),
     .executableTarget(name: "hatchet", dependencies: ["Commands"], swiftSettings: strict),
 
     .target(

@@ -12,7 +12,7 @@ package enum Input: Sendable {
   case recovered(Recovery)
   /// Runs that have become visible in the log, in any order.
   case runs([ArrivedRun])
-  case commands([Command])
+  case commands([RunCommand])
   /// Attempts that ended, from the log (remote workers) or in memory (the local one).
   case reports([Report])
   case workers([WorkerChange])
@@ -69,7 +69,7 @@ package struct ArrivedRun: Hashable, Sendable {
 }
 
 /// A new row of the command log.
-package enum Command: Hashable, Sendable {
+package enum RunCommand: Hashable, Sendable {
   /// Ends every task of the run that is not finished. Again, or on a finished run: nothing.
   case cancel(RunID)
   case replay(Replay)

@@ -1,7 +1,7 @@
 import Database
 package import Engine
 package import Store
-package import Time
+import Time
 
 extension Client {
   /// Enqueues one run, committed when this returns. `input` and `metadata` are JSON documents.

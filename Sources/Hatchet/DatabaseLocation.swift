@@ -22,3 +22,8 @@ extension DatabaseLocation {
     throw HatchetError(.unreachable, "no database is named", hint: "set HATCHET_DATABASE_URL")
   }
 }
+
+extension DatabaseLocation {
+  /// Whether it could be reached without starting anything.
+  package var isRunning: Bool { settings.database != nil }
+}

@@ -1,6 +1,6 @@
-package import Database
+import Database
 package import Leader
-package import Store
+import Store
 package import Worker
 
 /// What `hatchet worker` and `hatchet engine` are: a candidate for the leadership and, unless it is only that, a worker.

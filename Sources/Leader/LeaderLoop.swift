@@ -110,7 +110,7 @@ struct LeaderLoop {
 
   private func commands(
     _ logged: [LoggedCommand]
-  ) async throws(StoreError) -> [(run: RunID, version: VersionID, command: Command)] {
+  ) async throws(StoreError) -> [(run: RunID, version: VersionID, command: RunCommand)] {
     guard !logged.isEmpty else { return [] }
     let facts = try await leadership.loadFacts(of: Array(Set(logged.map(\.run))))
     return logged.compactMap { entry in

@@ -1,1 +1,4 @@
-print("hatchet")
+import Commands
+import Glibc
+
+exit(await Program.main())

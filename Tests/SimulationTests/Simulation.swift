@@ -288,7 +288,7 @@ extension Simulation {
     try carryOut(batch)
   }
 
-  private func command(run index: Int, mode: Replay.Mode?) -> Command {
+  private func command(run index: Int, mode: Replay.Mode?) -> RunCommand {
     let run = database.runs[index]
     guard let mode else { return .cancel(run.id) }
     return .replay(

@@ -1,0 +1,31 @@
+package import Arguments
+
+extension CommandTree where Context == Session, Globals == GlobalOptions {
+  /// All commands of `hatchet`. A new one is a file beside its peers and a line here.
+  package static var hatchet: CommandTree {
+    CommandTree(
+      "hatchet", "Orchestrate background tasks on PostgreSQL",
+      discussion: """
+        Cron jobs enqueue, workers run any program as a child process, and shell scripts become workflows that survive a \
+        crash. There is no server to install beyond PostgreSQL; without --database, a private one is started.
+        """,
+      examples: [
+        ("hatchet quickstart", "Make a workflow, apply it, run it"),
+        ("hatchet enqueue report --input '{\"day\":\"2026-01-01\"}' --wait", "Run a workflow, and wait for its end"),
+      ],
+      seeAlso: ["hatchet-workflow(5)", "hatchet-concepts(7)"], version: Version.text,
+      topics: HelpTopics.all, references: HelpTopics.references,
+      [
+        .init(
+          "set up",
+          [
+            .command("migrate", Migrate.self)
+          ]),
+        .init(
+          "run",
+          [
+            .command("enqueue", Enqueue.self)
+          ]),
+      ])
+  }
+}

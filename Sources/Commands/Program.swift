@@ -1,0 +1,106 @@
+package import Arguments
+import Glibc
+import Hatchet
+import JSON
+package import Terminal
+
+/// One run of the program: from the words of the command line to the exit status.
+package struct Program: Sendable {
+  package var session: Session
+  package var tree: CommandTree<Session, GlobalOptions>
+
+  package init(session: Session, tree: CommandTree<Session, GlobalOptions> = .hatchet) {
+    self.session = session
+    self.tree = tree
+  }
+
+  /// Parses, runs, says what went wrong, and flushes.
+  package func run(_ words: [String]) async -> Int32 {
+    do {
+      try await perform(words)
+      try session.output.flush()
+      return 0
+    } catch {
+      return report(error)
+    }
+  }
+
+  private func perform(_ words: [String]) async throws {
+    let environment = session.environment
+    switch tree.parse(words, Fallbacks(environment: { environment[$0] }), globals: session.globals) {
+    case .run(let invocation):
+      for warning in invocation.warnings { session.say("warning: \(warning)") }
+      try await invocation.run(session.adopting(invocation.globals))
+    case .help(let page):
+      try showHelp(page)
+    case .version(let line), .dump(let line):
+      try session.output.writeLine(line)
+    case .manual(let directory):
+      try ManualPages(tree.description).write(to: session.path(directory))
+    case .complete(let words):
+      try await LiveCompletion(session: session, tree: tree).print(words)
+    case .failure(let error):
+      throw error
+    }
+  }
+
+  private func showHelp(_ page: HelpPage) throws {
+    let look = session.surface.look
+    let width = session.surface.isTerminal ? min(session.surface.width, 100) : 80
+    let text = page.text(width: width) { role, text in look.styled(text, role == .heading ? .strong : .plain) }
+    try Pager(surface: session.surface, environment: session.environment).page(session.output) { output in
+      try output.write(text)
+    }
+  }
+
+  /// The exit status for an error, after saying what it is. A reader that left ends the program quietly.
+  private func report(_ error: any Error) -> Int32 {
+    try? session.output.flush()
+    switch error {
+    case let error as ExitStatus:
+      return error.code
+    case let error as TerminalError where error.code == .brokenPipe:
+      return 0
+    case let error as TerminalError:
+      tell(Message(error.message, cause: error.cause, hint: error.hint))
+      return error.code == .writeFailed || error.code == .readFailed ? 1 : 2
+    case let error as ArgumentError:
+      let look = session.errorSurface.look
+      try? session.errors.write(error.text(program: "hatchet"))
+      _ = look
+      return 2
+    case let error as any MessageError:
+      for message in error.messages { tell(message) }
+      return error.exitStatus
+    default:
+      let failure = HatchetError(error)
+      tell(Message(failure.message, hint: failure.hint))
+      if session.globals.verbose, let details = failure.details { try? session.errors.writeLine(details) }
+      return failure.code.rawValue
+    }
+  }
+
+  private func tell(_ message: Message) {
+    for line in message.lines(look: session.errorSurface.look) { try? session.errors.writeLine(line) }
+  }
+}
+
+/// An error that knows how it is shown.
+package protocol MessageError: Error {
+  var messages: [Message] { get }
+  var exitStatus: Int32 { get }
+}
+
+extension Session {
+  /// With the options of a command line, and what they mean for colours.
+  func adopting(_ globals: GlobalOptions) -> Session {
+    var session = self
+    session.globals = globals
+    if globals.colorChoice != .auto {
+      let isAlways = globals.colorChoice == .always
+      session.surface.look.hasColor = isAlways
+      session.errorSurface.look.hasColor = isAlways
+    }
+    return session
+  }
+}

@@ -1,0 +1,68 @@
+package import Hatchet
+package import Terminal
+
+/// What a command gets of the world: where to read and write, who asks, which database. Tests make their own.
+package struct Session: Sendable {
+  package var environment: [String: String]
+  /// Absolute: relative file names start here.
+  package var directory: String
+  package var output: Output
+  package var errors: Output
+  /// What is known of stdout.
+  package var surface: Surface
+  /// What is known of stderr.
+  package var errorSurface: Surface
+  /// Whether somebody sits at stdin and may be asked.
+  package var canAsk: Bool
+  package var globals: GlobalOptions
+
+  package init(
+    environment: [String: String], directory: String, output: Output, errors: Output, surface: Surface,
+    errorSurface: Surface, canAsk: Bool, globals: GlobalOptions = GlobalOptions()
+  ) {
+    self.environment = environment
+    self.directory = directory
+    self.output = output
+    self.errors = errors
+    self.surface = surface
+    self.errorSurface = errorSurface
+    self.canAsk = canAsk
+    self.globals = globals
+  }
+
+  package var settings: Settings {
+    var settings = Settings(environment: environment)
+    if let database = globals.database { settings.database = database }
+    if let namespace = globals.namespace { settings.namespace = namespace }
+    return settings
+  }
+
+  /// Does `body` with a client, and closes it.
+  package func withClient<Value: Sendable>(_ body: (Client) async throws -> Value) async throws -> Value {
+    let client = try await Client.open(settings)
+    do {
+      let value = try await body(client)
+      await client.close()
+      return value
+    } catch {
+      await client.close()
+      throw error
+    }
+  }
+
+  /// Says something on stderr, unless asked to be quiet. That nobody can hear it is no error.
+  package func say(_ line: String) {
+    guard !globals.quiet else { return }
+    try? errors.writeLine(line)
+  }
+
+  /// The path of `file` as the shell means it.
+  package func path(_ file: String) -> String { file.hasPrefix("/") ? file : directory + "/" + file }
+}
+
+/// Ends a command with an exit status and without a word: what there is to say was said.
+package struct ExitStatus: Error, Hashable, Sendable {
+  package var code: Int32
+
+  package init(_ code: Int32) { self.code = code }
+}
