@@ -100,7 +100,8 @@ struct ModelDatabase {
     let isRunning = row.state == .running
     let isSound =
       (row.worker != nil) == isRunning && (row.startedAt != nil) == isRunning
-      && (row.wakeAt == nil || row.state == .waiting) && (row.stopping == nil || isRunning)
+      && (row.queuedAt == nil) == (row.state == .waiting) && (row.wakeAt == nil || row.state == .waiting)
+      && (row.stopping == nil || isRunning)
       && (!isRunning || row.attempt > 0) && row.losses < Engine.lossBudget
     guard isSound else { throw Violation("an impossible row: \(row)") }
   }

@@ -1,0 +1,131 @@
+import Engine
+import Time
+import Workflows
+
+// The leader.
+extension Simulation {
+  /// Takes the lead, if nobody has it.
+  private mutating func takeOver() throws {
+    guard leader == nil else { return }
+    leaders += 1
+    let local = addWorker(slots: Int32.random(in: 2...5, using: &random), isLocal: true)
+    leader = Leader(engine: Engine(seed: leaders), local: local)
+    let runs = Set(database.live.values.map(\.run)).sorted { $0.number < $1.number }
+    let finished = runs.flatMap { run in
+      database.facts(run, taskCount: plans[database.runs[Int(run.number) - 1].version]!.tasks.count)
+        .filter { database.live[$0.id] == nil }
+    }
+    // The rows in any order.
+    let rows = database.live.values.sorted { $0.id < $1.id }.shuffled(using: &random)
+    let recovery = Recovery(epoch: database.epoch, live: rows, finished: finished)
+    try cycle(with: [.plans(plans), .recovered(recovery)], mayFail: true)
+  }
+
+  mutating func cycle(mayFail: Bool = true) throws {
+    if leader == nil { try takeOver() } else { try cycle(with: [], mayFail: mayFail) }
+  }
+
+  /// Reads, decides, commits, carries out; or dies on the way.
+  mutating func cycle(with first: [Input], mayFail: Bool) throws {
+    guard var leader else { return }
+    let gone = leader.known.union(leader.engine.awaitedWorkers).filter { workers[$0] == nil }
+    leader.changes += gone.sorted { $0.rawValue < $1.rawValue }.map { .lost($0) }
+    leader.known.subtract(gone)
+    for worker in workers.values.sorted(by: { $0.id.rawValue < $1.id.rawValue })
+    where leader.known.insert(worker.id).inserted {
+      leader.changes.append(.joined(worker.profile))
+      if worker.isDraining { leader.changes.append(.draining(worker.id)) }
+    }
+
+    var cursor = database.cursor
+    let runs = Array(database.runs[cursor.runs...]).shuffled(using: &random)
+    let commands = database.commands[cursor.commands...].map { command(run: $0.run, mode: $0.mode) }
+    let reports = database.reports[cursor.reports...] + leader.reports
+    (cursor.runs, cursor.commands) = (database.runs.count, database.commands.count)
+    cursor.reports = database.reports.count
+    let inputs = first + [.runs(runs), .commands(commands), .reports(Array(reports)), .workers(leader.changes), .tick]
+    let batch = leader.engine.apply(inputs.shuffled(using: &random), now: now)
+    let local = leader.reports
+    (leader.reports, leader.changes) = ([], [])
+    self.leader = leader
+
+    if mayFail, random.oneIn(150) { return crash() }
+    try commit(batch, local, cursor)
+    if mayFail, random.oneIn(150) { return crash(after: batch) }
+    try carryOut(batch)
+  }
+
+  private func command(run index: Int, mode: Replay.Mode?) -> RunCommand {
+    let run = database.runs[index]
+    guard let mode else { return .cancel(run.id) }
+    return .replay(
+      Replay(
+        run: run.id, mode: mode, version: run.version, priority: run.priority,
+        finished: database.facts(run.id, taskCount: plans[run.version]!.tasks.count)))
+  }
+
+  private mutating func commit(_ batch: Batch, _ reports: [Report], _ cursor: ModelDatabase.Cursor) throws {
+    try database.commit(batch, reports: reports, cursor: cursor)
+    guard let engine = leader?.engine else { return }
+    guard engine.liveCount == database.live.count else {
+      throw Violation("the engine has \(engine.liveCount) tasks, the table \(database.live.count)")
+    }
+    if let wake = engine.nextWake, wake <= now { throw Violation("woken in the past") }
+    for refusal in batch.refused { counts["refused: \("\(refusal.reason)".prefix(8))", default: 0] += 1 }
+    for warning in batch.warnings {
+      counts["warning: \("\(warning)".prefix { $0 != "(" })", default: 0] += 1
+      if case .missingTask = warning { throw Violation("\(warning)") }
+    }
+  }
+
+  /// Remote workers read what they are given from the table; the local one is told.
+  private mutating func carryOut(_ batch: Batch, toLocal: Bool = true) throws {
+    for stop in batch.stops where toLocal || workers[stop.worker]?.profile.isLocal == false {
+      workers[stop.worker]?.stop(stop.task, attempt: stop.attempt)
+    }
+    for start in batch.starts where toLocal || workers[start.worker]?.profile.isLocal == false {
+      guard let row = database.live[start.task] else { throw Violation("a start without a row: \(start)") }
+      let isLocal = leader?.local == start.worker
+      guard isLocal || row.state == .running && row.attempt == start.attempt && row.worker == start.worker else {
+        throw Violation("a start without a record: \(start)")
+      }
+      let slots = plans[start.version]!.tasks[start.task.ordinal].slots
+      workers[start.worker]?.inbox.append(ModelWorker.Job(task: start.task, attempt: start.attempt, slots: slots))
+      counts["started", default: 0] += 1
+    }
+  }
+
+  /// The leader dies, and its worker with it; or that one lives on for a while, and nobody hears it.
+  mutating func crash(after batch: Batch? = nil) {
+    guard let leader else { return }
+    counts["crashed", default: 0] += 1
+    if let batch { try? carryOut(batch, toLocal: false) }
+    if let local = workers.removeValue(forKey: leader.local), random.oneIn(2) {
+      for job in local.running { executed.insert(Execution(task: job.task, attempt: job.attempt)) }
+      for job in local.running {
+        let report = Report(task: job.task, attempt: job.attempt, worker: local.id, outcome: .completed)
+        database.insert(report.task, report.attempt, report.outcome, isReport: true)
+        database.reports.append(report)
+      }
+    }
+    if random.oneIn(2) { database.loseVolatile() } else { database.flush() }
+    database.epoch += 1
+    self.leader = nil
+  }
+
+  /// The leader steps down; its worker works for the next one.
+  mutating func handOver() throws {
+    guard var leader else { return }
+    counts["handed over", default: 0] += 1
+    let local = leader.reports
+    leader.reports = []
+    let batch = leader.engine.apply([.reports(local), .workers(leader.changes), .handover], now: now)
+    self.leader = leader
+    guard batch.starts.isEmpty else { throw Violation("started at the handover") }
+    try commit(batch, local, database.cursor)
+    database.flush()
+    try carryOut(batch)
+    workers[leader.local]?.profile.isLocal = false
+    self.leader = nil
+  }
+}
