@@ -76,7 +76,8 @@ package final class LeaderInbox: Sendable {
     doorbell.ring()
   }
 
-  func noteWorkerNews() {
+  /// The worker table has changed: look at it now.
+  package func noteWorkerNews() {
     state.withLock { $0.mail.hasWorkerNews = true }
     doorbell.ring()
   }
@@ -99,11 +100,13 @@ package final class LeaderInbox: Sendable {
 
   func beginLeading() { state.withLock { $0.isLeading = true } }
 
-  /// Reports that were not taken are gone: their attempts are decided by what is on record.
+  /// Reports that were not taken are gone: their attempts are decided by what is on record. Workers join again, under
+  /// new ids.
   func endLeading() {
     let workers = state.withLock { state in
       state.isLeading = false
       state.mail.reports = []
+      defer { state.workers = [:] }
       return Array(state.workers.values)
     }
     for worker in workers { worker.disown() }

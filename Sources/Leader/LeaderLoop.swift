@@ -79,7 +79,7 @@ struct LeaderLoop {
         reading = try await commit(batch, mail, changes)
       }
     }
-    try await flush()
+    try await handOver()
   }
 
   // MARK: Inputs
@@ -185,9 +185,11 @@ struct LeaderLoop {
     for finish in batch.runsFinished { tell(.runFinished(finish)) }
   }
 
-  /// The last word: cursors as they are, so that the next leader starts where this one stopped.
-  private mutating func flush() async throws(StoreError) {
-    _ = try await leadership.exchange(tail.moves(all: true), relaxed: false, reads: [])
+  /// The last word: records what is not recorded yet, and the cursors as they are, so that the next leader starts where
+  /// this one stopped.
+  private mutating func handOver() async throws(StoreError) {
+    let batch = engine.apply(.handover, now: clock.now)
+    try await carryOut(batch, reports: [], also: tail.moves(all: true))
   }
 
   // MARK: Rest

@@ -10,13 +10,13 @@ import Workflows
 
 extension WorkerNode {
   /// From the leader of this process.
-  func begin(_ assignments: [Assignment]) async {
-    let orders = assignments.map {
-      Incoming(
-        task: $0.task, run: $0.run, version: $0.version, attempt: $0.attempt, maxAttempts: $0.maxAttempts,
-        queuedAt: $0.queuedAt, budget: nil)
-    }
-    await begin(orders)
+  func accept(_ assignments: [Assignment]) async {
+    await accept(
+      assignments.map {
+        Incoming(
+          task: $0.task, run: $0.run, version: $0.version, attempt: $0.attempt, maxAttempts: $0.maxAttempts,
+          queuedAt: $0.queuedAt, budget: nil)
+      })
   }
 
   /// From a leader elsewhere: the rows say what else there is to know. What is this worker's no more is left alone.
@@ -31,7 +31,7 @@ extension WorkerNode {
         queuedAt: row.queuedAt,
         budget: .init(failures: row.failures, losses: row.losses))
     }
-    await begin(orders)
+    await accept(orders)
   }
 
   func stop(_ orders: [StopOrder]) {
@@ -49,27 +49,53 @@ extension WorkerNode {
     var budget: AttemptOrder.RemoteBudget?
   }
 
-  private func begin(_ incoming: [Incoming]) async {
+  /// Takes them over at once, so that an order to stop one finds it; then loads what they need, and runs them. A worker
+  /// that drains gives them back.
+  private func accept(_ incoming: [Incoming]) async {
     let fresh = incoming.filter { order in
       attempts.add(
-        order.task,
-        .init(attempt: order.attempt, run: order.run, isRemote: order.budget != nil, teardown: .standard))
+        order.task, .init(attempt: order.attempt, run: order.run, isRemote: order.budget != nil, teardown: .standard))
     }
     guard !fresh.isEmpty else { return }
-    if isDraining { attempts.stopAll(for: .released) { $0.child == nil } }
-    do throws(StoreError) {
-      for order in try await load(fresh) {
-        Task { await perform(order) }
-      }
-    } catch {
-      tell(.interrupted(error.message))
-      // Nothing was started: give it back, if somebody is there to take it.
-      let now = ContinuousClock.now
-      for order in fresh {
-        let ending = ProcessExecutor.Ending(outcome: .released, startedAt: now, finishedAt: now)
-        await report(order, ending, began: false)
+    guard !isDraining else {
+      for order in fresh { await giveBack(order) }
+      return
+    }
+    Task { await begin(fresh) }
+  }
+
+  private func begin(_ incoming: [Incoming]) async {
+    var incoming = incoming
+    var pause = Duration.milliseconds(50)
+    while true {
+      do throws(StoreError) {
+        for order in try await load(incoming) {
+          Task { await perform(order) }
+        }
+        return
+      } catch {
+        // What was stopped meanwhile is over; the rest waits until the tables answer again.
+        tell(.interrupted(error.message))
+        try? await Task.sleep(for: pause)
+        pause = min(pause * 2, .seconds(2))
+        incoming = incoming.filter { attempts.entries[$0.task]?.attempt == $0.attempt }
+        for order in incoming where attempts.entries[order.task]?.stop != nil { await giveBack(order) }
+        incoming = incoming.filter { attempts.entries[$0.task]?.attempt == $0.attempt }
+        guard !incoming.isEmpty else { return }
       }
     }
+  }
+
+  /// Reports an attempt that never began.
+  private func giveBack(_ order: Incoming) async {
+    let outcome: Outcome = attempts.entries[order.task]?.stop == .cancelled ? .cancelled : .released
+    await refuse(order, outcome, nil)
+  }
+
+  private func refuse(_ order: Incoming, _ outcome: Outcome, _ error: String?) async {
+    let now = ContinuousClock.now
+    await report(
+      order, ProcessExecutor.Ending(outcome: outcome, error: error, startedAt: now, finishedAt: now), began: false)
   }
 
   // MARK: What an attempt needs
@@ -91,12 +117,7 @@ extension WorkerNode {
       guard let workflow = workflows[order.version], order.task.ordinal < workflow.tasks.count,
         let input = inputs[order.run.number]
       else {
-        let now = ContinuousClock.now
-        await report(
-          order,
-          .init(
-            outcome: .failed, error: "this worker cannot read the workflow's version, or the run's input is gone",
-            startedAt: now, finishedAt: now), began: false)
+        await refuse(order, .failed, "this worker cannot read the workflow's version, or the run's input is gone")
         continue
       }
       let definition = workflow.tasks[order.task.ordinal]
@@ -193,7 +214,7 @@ extension WorkerNode {
           full.summary, outcome: ending.outcome.text, detail: ending.error,
           duration: ending.finishedAt - ending.startedAt))
     }
-    inbox.doorbell.ring()
+    if isDraining { doorbell.ring() }
   }
 }
 

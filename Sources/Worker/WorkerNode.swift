@@ -17,7 +17,7 @@ package actor WorkerNode {
   let outbox = ReportOutbox()
   let tell: @Sendable (WorkerEvent) -> Void
   let executor: ProcessExecutor
-  private let doorbell: Doorbell
+  let doorbell: Doorbell
   private let inputFiles: InputFiles
 
   var id: WorkerID?
@@ -81,7 +81,7 @@ package actor WorkerNode {
     tell(.draining(running: attempts.count))
     if shouldHurry { attempts.stopAll(for: .released) }
     if let id { try? await link.perform { session async throws(StoreError) in try await session.setDraining(id) } }
-    inbox.doorbell.ring()
+    inbox.noteWorkerNews()
     doorbell.ring()
   }
 
@@ -101,12 +101,14 @@ package actor WorkerNode {
     tell(.registered(id: id.rawValue))
   }
 
-  /// What was assigned under the id that it had is somebody else's now: a fresh start.
-  func disown() {
+  /// What was assigned under the id that it had is somebody else's now: it ends what it has, and starts afresh.
+  func disown() async {
     let lost = attempts.count
     attempts.stopAll(for: .disowned)
     if lost > 0 { tell(.disowned(count: lost)) }
     mustRegisterAnew = true
+    if let id { try? await link.perform { session async throws(StoreError) in try await session.stop(id) } }
+    await link.close()
     doorbell.ring()
   }
 
@@ -136,7 +138,7 @@ package actor WorkerNode {
         try await session.beat(id, received: received)
       }
       if beat.isGivenUp {
-        disown()
+        await disown()
         return
       }
       if beat.isDraining, !isDraining { await drain() }
@@ -190,7 +192,7 @@ final class LocalHandle: LocalWorker {
     Task { [weak node] in
       for await order in stream {
         switch order {
-        case .start(let assignments): await node?.begin(assignments)
+        case .start(let assignments): await node?.accept(assignments)
         case .stop(let stops): await node?.stop(stops)
         case .disown: await node?.disown()
         }
