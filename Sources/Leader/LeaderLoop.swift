@@ -9,6 +9,8 @@ struct LeaderLoop {
   private static let beatInterval = Duration.seconds(1)
   /// The net under the notices: a sleeping leader reads the logs at least so often.
   private static let pollInterval = Duration.seconds(5)
+  /// How often to look again which partitions of the attempt log can matter.
+  private static let oldestLiveInterval = Duration.seconds(60)
 
   private let leadership: Leadership
   private let inbox: LeaderInbox
@@ -23,6 +25,7 @@ struct LeaderLoop {
   private var watch = WorkerWatch()
   private var clock: DatabaseClock
   private var oldestLive: Timestamp?
+  private var lastOldestLive = ContinuousClock.now
   private var lastBeat = ContinuousClock.now
   private var lastRead = ContinuousClock.now
   private var lastLookAtWorkers = ContinuousClock.now
@@ -152,6 +155,10 @@ struct LeaderLoop {
     let reading = try await exchange(writes, relaxed: batch.isRelaxed && rows.isEmpty && changes.givenUp.isEmpty)
     publish(batch)
     housekeeper.note(deleted: batch.liveDeletes.count)
+    if ContinuousClock.now - lastOldestLive > Self.oldestLiveInterval {
+      lastOldestLive = .now
+      oldestLive = try await leadership.oldestLive()
+    }
     return reading
   }
 

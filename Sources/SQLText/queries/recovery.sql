@@ -25,4 +25,5 @@ order by r.id, a.task, a.attempt desc;
 select id, workflow, definition, directory from hatchet.workflow_version where id = any($1);
 
 -- name: oldest_live
-select min(run_created_at) as oldest from hatchet.live_task;
+-- Ids come in the order of creation, but for the moments that a statement takes: the first stands for the oldest.
+select run_created_at from hatchet.live_task order by id limit 1;

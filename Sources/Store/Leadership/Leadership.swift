@@ -119,11 +119,11 @@ package struct Leadership: Sendable {
     }
   }
 
-  /// The day of the oldest unfinished run.
+  /// When the oldest unfinished run was created, give or take a moment; nil if there is none.
   package func oldestLive() async throws(StoreError) -> Timestamp? {
     let rows = try await execute("oldest_live")
     do throws(DatabaseError) {
-      return try rows.only().get(0)
+      return try rows.first?.get(0)
     } catch {
       throw StoreError(error)
     }
