@@ -21,6 +21,7 @@ public struct HatchetError: Error, Sendable, CustomStringConvertible {
     case timeout = 7
   }
 
+  /// What kind of failure it is.
   public var code: Code
   /// In git's style: lower case, no full stop, what failed first, the subject quoted. Never holds payloads.
   public var message: String
@@ -29,6 +30,7 @@ public struct HatchetError: Error, Sendable, CustomStringConvertible {
   /// All there is, data included, for whoever asks for it.
   public var details: String?
 
+  /// Makes an error; see the properties for what each part must look like.
   public init(_ code: Code, _ message: String, hint: String? = nil, details: String? = nil) {
     self.code = code
     self.message = message
@@ -36,6 +38,7 @@ public struct HatchetError: Error, Sendable, CustomStringConvertible {
     self.details = details
   }
 
+  /// The message alone.
   public var description: String { message }
 }
 

@@ -8,6 +8,7 @@ public struct Settings: Sendable {
   /// Of this process: the private PostgreSQL and workers read it.
   public var environment: [String: String]
 
+  /// Settings by hand.
   public init(database: String? = nil, namespace: String = "hatchet", environment: [String: String] = [:]) {
     self.database = database
     self.namespace = namespace
