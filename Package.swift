@@ -45,9 +45,9 @@ let package = Package(
     module("Cluster", uses: ["ChildProcess", "Database"]),
     module("Worker", uses: ["Leader", "ChildProcess", "Engine", "Store", "Database", "Workflows", "JSON", "Time"]),
     module("Monitor", uses: ["Store", "Database", "SQLText", "Engine", "Workflows", "JSON", "Time"]),
-    module("Hatchet", uses: ["Monitor", "Worker", "Cluster", "Leader", "Engine", "Store", "Database", "Workflows", "YAML", "JSON", "Time"]),
+    module("Hatchet", uses: ["Monitor", "Worker", "Cluster", "ChildProcess", "Leader", "Engine", "Store", "Database", "Workflows", "YAML", "JSON", "Time"]),
     module("Console", uses: ["CReadline", "Arguments", "Terminal"]),
-    module("Commands", uses: ["Hatchet", "Console", "Arguments", "Terminal", "Monitor", "Worker", "Leader", "Engine", "Store", "Cluster", "Workflows", "YAML", "Database", "JSON", "Time"]),
+    module("Commands", uses: ["Hatchet", "Console", "Arguments", "Terminal", "Monitor", "Worker", "Leader", "Engine", "Store", "Cluster", "ChildProcess", "Workflows", "YAML", "Database", "JSON", "Time"]),
     .executableTarget(name: "hatchet", dependencies: ["Commands"], swiftSettings: strict),
 
     .target(

@@ -14,10 +14,10 @@ extension Session {
   static var process: Session {
     let environment = Self.processEnvironment
     return Session(
-      environment: environment, directory: workingDirectory, output: Output(descriptor: STDOUT_FILENO),
-      errors: Output(descriptor: STDERR_FILENO, buffering: .none),
+      environment: environment, directory: workingDirectory, input: Input(descriptor: STDIN_FILENO),
+      output: Output(descriptor: STDOUT_FILENO), errors: Output(descriptor: STDERR_FILENO, buffering: .none),
       surface: .of(descriptor: STDOUT_FILENO, environment: environment),
-      errorSurface: .of(descriptor: STDERR_FILENO, environment: environment), canAsk: isatty(STDIN_FILENO) == 1)
+      errorSurface: .of(descriptor: STDERR_FILENO, environment: environment))
   }
 
   private static var workingDirectory: String {

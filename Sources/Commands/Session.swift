@@ -6,6 +6,7 @@ package struct Session: Sendable {
   package var environment: [String: String]
   /// Absolute: relative file names start here.
   package var directory: String
+  package var input: Input
   package var output: Output
   package var errors: Output
   /// What is known of stdout.
@@ -13,20 +14,20 @@ package struct Session: Sendable {
   /// What is known of stderr.
   package var errorSurface: Surface
   /// Whether somebody sits at stdin and may be asked.
-  package var canAsk: Bool
+  package var canAsk: Bool { input.isTerminal }
   package var globals: GlobalOptions
 
   package init(
-    environment: [String: String], directory: String, output: Output, errors: Output, surface: Surface,
-    errorSurface: Surface, canAsk: Bool, globals: GlobalOptions = GlobalOptions()
+    environment: [String: String], directory: String, input: Input, output: Output, errors: Output,
+    surface: Surface, errorSurface: Surface, globals: GlobalOptions = GlobalOptions()
   ) {
     self.environment = environment
     self.directory = directory
+    self.input = input
     self.output = output
     self.errors = errors
     self.surface = surface
     self.errorSurface = errorSurface
-    self.canAsk = canAsk
     self.globals = globals
   }
 
