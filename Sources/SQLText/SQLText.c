@@ -56,6 +56,9 @@ static const char queries_batch_sql[] = {
 static const char queries_lease_sql[] = {
 #embed "queries/lease.sql"
 };
+static const char queries_monitor_sql[] = {
+#embed "queries/monitor.sql"
+};
 static const char queries_partitions_sql[] = {
 #embed "queries/partitions.sql"
 };
@@ -96,6 +99,7 @@ static const struct sql_file sql_files[] = {
   FILE("migrations/0008_rebase.up.sql", migrations_0008_rebase_up_sql),
   FILE("queries/batch.sql", queries_batch_sql),
   FILE("queries/lease.sql", queries_lease_sql),
+  FILE("queries/monitor.sql", queries_monitor_sql),
   FILE("queries/partitions.sql", queries_partitions_sql),
   FILE("queries/recovery.sql", queries_recovery_sql),
   FILE("queries/runs.sql", queries_runs_sql),

@@ -1,0 +1,44 @@
+package import Engine
+package import Time
+
+/// Which runs, and how many of them.
+package struct RunFilter: Sendable {
+  /// Of this workflow; nil: of any.
+  package var workflow: String?
+  /// In one of these; empty: in any.
+  package var statuses: Set<Status>
+  /// Created then or later; nil: in the last 24 hours, by the database's clock.
+  package var since: Timestamp?
+  /// Created before then; nil: no bound.
+  package var until: Timestamp?
+  /// With all of these in their metadata: a string by its text, anything else by its JSON.
+  package var metadata: [(key: String, value: String)]
+  /// At least 1.
+  package var limit: Int
+  /// Older than this one: `RunPage.next`.
+  package var before: RunID?
+
+  package init(
+    workflow: String? = nil, statuses: Set<Status> = [], since: Timestamp? = nil, until: Timestamp? = nil,
+    metadata: [(key: String, value: String)] = [], limit: Int = 50, before: RunID? = nil
+  ) {
+    self.workflow = workflow
+    self.statuses = statuses
+    self.since = since
+    self.until = until
+    self.metadata = metadata
+    self.limit = limit
+    self.before = before
+  }
+}
+
+/// Runs, the newest first.
+package struct RunPage: Sendable {
+  package var runs: [RunSummary]
+  /// Whether there are, or may be, more: ask again with `before: next`.
+  package var hasMore: Bool
+  /// Where the next page begins; nil if there is none.
+  package var next: RunID?
+  /// Whether the search gave up before it had found enough: so many runs were looked at. The page may even be empty.
+  package var isCutShort: Bool
+}
