@@ -70,7 +70,7 @@ let package = Package(
     tests("WorkerTests", uses: ["Worker", "Leader", "ChildProcess", "Engine", "Store", "Database", "Workflows", "JSON", "TestSupport"]),
     tests("MonitorTests", uses: ["Monitor", "TestSupport"]),
     tests("ConsoleTests", uses: ["Console"]),
-    tests("CommandsTests", uses: ["Commands", "TestSupport"]),
+    tests("CommandsTests", uses: ["Commands", "Hatchet", "Arguments", "Terminal", "Monitor", "Worker", "Engine", "Store", "Workflows", "Database", "JSON", "Time", "TestSupport"], exclude: ["Look/Golden"]),
     tests("AcceptanceTests", uses: ["TestSupport", "JSON"]),
     tests("DependencyTests", uses: []),
   ],

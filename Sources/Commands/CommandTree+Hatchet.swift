@@ -26,6 +26,13 @@ extension CommandTree where Context == Session, Globals == GlobalOptions {
           [
             .command("enqueue", Enqueue.self)
           ]),
+        .init(
+          "look",
+          [
+            .command("inspect", Inspect.self),
+            .command("logs", Logs.self),
+            .group("runs", "Find runs", [.command("list", RunsList.self, aliases: ["ls"])]),
+          ]),
       ])
   }
 }

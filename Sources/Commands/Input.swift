@@ -1,6 +1,6 @@
 import ChildProcess
 import Glibc
-import Hatchet
+package import Hatchet
 import Synchronization
 
 /// What is piped into a command: a descriptor, or memory in tests.

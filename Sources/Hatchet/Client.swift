@@ -1,4 +1,5 @@
 package import Database
+package import Monitor
 package import Store
 import Time
 
@@ -59,4 +60,6 @@ public struct Client: Sendable {
   package var bulkIntake: BulkIntake { BulkIntake(connection, statements) }
   package var workflowTable: WorkflowTable { WorkflowTable(connection, statements) }
   package var partitionTable: PartitionTable { PartitionTable(connection, statements) }
+  package var runReader: RunReader { RunReader(connection, statements) }
+  package var logReader: LogReader { LogReader(connection, statements) }
 }

@@ -20,7 +20,7 @@ package struct LogPosition: Sendable {
 
   package let run: RunID
   /// Of the tasks, in the order of the plan.
-  let names: [String]
+  package let names: [String]
   /// By ordinal, of the tasks to be read: attempts up to this one have their entry in `attempts`.
   private(set) var known: [Int: Int32] = [:]
   private(set) var attempts: [Attempt: Progress] = [:]
