@@ -3,12 +3,12 @@ import Glibc
 /// A queue from any thread to one that sleeps until something comes.
 ///
 /// Unchecked: `elements` is only touched with `mutex` held, and the two cells are never moved.
-final class BlockingQueue<Element: Sendable>: @unchecked Sendable {
+package final class BlockingQueue<Element: Sendable>: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let filled = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var elements: [Element] = []
 
-  init() {
+  package init() {
     mutex.initialize(to: pthread_mutex_t())
     filled.initialize(to: pthread_cond_t())
     pthread_mutex_init(mutex, nil)
@@ -22,7 +22,7 @@ final class BlockingQueue<Element: Sendable>: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  func append(_ element: Element) {
+  package func append(_ element: Element) {
     pthread_mutex_lock(mutex)
     elements.append(element)
     pthread_mutex_unlock(mutex)
@@ -30,7 +30,7 @@ final class BlockingQueue<Element: Sendable>: @unchecked Sendable {
   }
 
   /// Blocks until there is something; gives all there is, in order.
-  func takeAll() -> [Element] {
+  package func takeAll() -> [Element] {
     pthread_mutex_lock(mutex)
     while elements.isEmpty { pthread_cond_wait(filled, mutex) }
     defer { pthread_mutex_unlock(mutex) }

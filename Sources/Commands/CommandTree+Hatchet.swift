@@ -19,12 +19,15 @@ extension CommandTree where Context == Session, Globals == GlobalOptions {
         .init(
           "set up",
           [
-            .command("migrate", Migrate.self)
+            .command("migrate", Migrate.self),
+            .command("apply", Apply.self),
           ]),
         .init(
           "run",
           [
-            .command("enqueue", Enqueue.self)
+            .command("enqueue", Enqueue.self),
+            .command("worker", WorkerCommand.self),
+            .command("engine", EngineCommand.self),
           ]),
         .init(
           "look",

@@ -1,7 +1,7 @@
 import Database
 package import Engine
 package import Store
-import Time
+package import Time
 
 extension Client {
   /// Enqueues one run, committed when this returns. `input` and `metadata` are JSON documents.
@@ -39,7 +39,22 @@ extension Client {
     }
   }
 
-  private func parse(_ run: String) throws(HatchetError) -> RunID {
+  /// The database's clock, which all times are by.
+  package func now() async throws(HatchetError) -> Timestamp {
+    do throws(DatabaseError) {
+      return try await connection.execute("select clock_timestamp()").only().get(Timestamp.self, 0)
+    } catch {
+      throw HatchetError(error)
+    }
+  }
+
+  /// Whether nothing is queued, nothing runs, and nothing was asked for that no leader has read: what is left, if
+  /// anything, waits for the time that it was scheduled for.
+  package func isIdle() async throws(HatchetError) -> Bool {
+    try await rethrowing { () async throws(StoreError) in try await runLog.isIdle() }
+  }
+
+  func parse(_ run: String) throws(HatchetError) -> RunID {
     do throws(EngineError) {
       return try RunID(parsing: run)
     } catch {

@@ -4,11 +4,12 @@ import Glibc
 /// Reading of whole files, on a thread of its own: a pipe or a file of a network may keep one waiting.
 package enum FileContents {
   /// Throws `notFound`, `usage` (a folder, or more than `limit` bytes), `failed`.
-  package static func read(_ path: String, limit: Int) async throws(HatchetError) -> [UInt8] {
+  /// `name` is what errors call it.
+  package static func read(_ path: String, as name: String, limit: Int) async throws(HatchetError) -> [UInt8] {
     let result: Result<[UInt8], HatchetError> = await withCheckedContinuation { continuation in
       SystemThread.start("hatchet file") {
         do throws(HatchetError) {
-          continuation.resume(returning: .success(try readNow(path, limit: limit)))
+          continuation.resume(returning: .success(try readNow(path, name, limit: limit)))
         } catch {
           continuation.resume(returning: .failure(error))
         }
@@ -17,9 +18,9 @@ package enum FileContents {
     return try result.get()
   }
 
-  private static func readNow(_ path: String, limit: Int) throws(HatchetError) -> [UInt8] {
+  private static func readNow(_ path: String, _ name: String, limit: Int) throws(HatchetError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .unreadable(path, errno) }
+    guard descriptor >= 0 else { throw .unreadable(name, errno) }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
     while true {
@@ -30,10 +31,10 @@ package enum FileContents {
         count = max(0, got)
       }
       if failure == EINTR { continue }
-      if failure != 0 { throw .unreadable(path, failure) }
+      if failure != 0 { throw .unreadable(name, failure) }
       if piece.isEmpty { return bytes }
       bytes += piece
-      guard bytes.count <= limit else { throw .tooLarge("'\(path)'", limit: limit) }
+      guard bytes.count <= limit else { throw .tooLarge("'\(name)'", limit: limit) }
     }
   }
 }

@@ -32,3 +32,24 @@ order by s.line limit 1;
 -- name: insert_staged
 insert into hatchet.run (version, priority, run_at, input, metadata)
 select $1, $2, $3, input, $4 from pg_temp.staging order by line;
+
+-- name: is_idle
+-- Nothing to do but what waits for the time that it was scheduled for, and what waits for that. What no leader has read yet
+-- counts as work; so does a task without a time to wait for, whose row may lag behind what the leader does.
+with place as (select log, snapshot, floor - interval '1 hour' as floor from hatchet.cursor)
+select not exists (
+    select from hatchet.live_task t
+    where state <> 'waiting' or wake_at <= clock_timestamp() or (wake_at is not null and attempt > 0)
+      or (wake_at is null and not exists (
+        select from hatchet.live_task s
+        where s.id between t.id >> 12 << 12 and t.id | 4095 and s.wake_at > clock_timestamp() and s.attempt = 0)))
+  and not exists (
+    select from hatchet.run
+    where created_at >= (select floor from place where log = 'run')
+      and xid >= (select pg_snapshot_xmin(snapshot) from place where log = 'run')
+      and not pg_visible_in_snapshot(xid, (select snapshot from place where log = 'run')))
+  and not exists (
+    select from hatchet.command
+    where created_at >= (select floor from place where log = 'command')
+      and xid >= (select pg_snapshot_xmin(snapshot) from place where log = 'command')
+      and not pg_visible_in_snapshot(xid, (select snapshot from place where log = 'command'))) as idle;

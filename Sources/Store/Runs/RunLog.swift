@@ -61,6 +61,17 @@ package struct RunLog: Sendable {
     _ = try await execute("replay", [run.publicID.uuid, task, everything])
   }
 
+  /// Whether nothing is queued, nothing runs, nothing waits to be tried again, and nothing was asked for that no leader
+  /// has read.
+  package func isIdle() async throws(StoreError) -> Bool {
+    let rows = try await execute("is_idle", [])
+    do throws(DatabaseError) {
+      return try rows.only().get(Bool.self, 0)
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
   private func execute(_ name: String, _ parameters: Parameters) async throws(StoreError) -> Rows {
     do throws(DatabaseError) {
       return try await connection.execute(statements.once(name), parameters)

@@ -7,15 +7,19 @@ package struct SourceExcerpt: Hashable, Sendable {
   package var column: Int
   /// How many scalars are meant, at least 1.
   package var length: Int
-  /// The whole line; empty if it is not known.
+  /// The line, or of a long one the part that is of interest; empty if it is not known.
   package var text: String
+  /// Where in `text` the column is: the same, unless `text` is a part.
+  package var textColumn: Int
 
-  package init(file: String, line: Int, column: Int, length: Int = 1, text: String) {
+  /// - Parameter textColumn: nil if `text` is the whole line.
+  package init(file: String, line: Int, column: Int, length: Int = 1, text: String, textColumn: Int? = nil) {
     self.file = file
     self.line = line
     self.column = column
     self.length = length
     self.text = text
+    self.textColumn = textColumn ?? column
   }
 
   /// Takes the line out of the whole file.
@@ -33,7 +37,7 @@ package struct SourceExcerpt: Hashable, Sendable {
     var scalars = Array(text.unicodeScalars)
     while let last = scalars.last, last == "\r" || last == "\n" { scalars.removeLast() }
     guard !scalars.isEmpty else { return [] }
-    let start = min(max(1, column) - 1, scalars.count)
+    let start = min(max(1, textColumn) - 1, scalars.count)
     let end = start + min(max(1, length), scalars.count - start)
     let before = visible(scalars[..<start])
     let marked = visible(scalars[start..<end])

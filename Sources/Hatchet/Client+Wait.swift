@@ -1,0 +1,49 @@
+package import Engine
+package import Monitor
+import Store
+import Time
+
+/// What became of a run.
+public enum RunStatus: String, Sendable, CaseIterable {
+  /// All its tasks completed or were skipped.
+  case completed
+  /// A task failed for good.
+  case failed
+  /// A task was cancelled, and none failed.
+  case cancelled
+}
+
+extension Client {
+  /// Waits until a run is finished: what this says is committed.
+  ///
+  /// Throws `notFound`, `timeout` (the run goes on), `unreachable`.
+  public func wait(for run: String, timeout: Duration? = nil) async throws(HatchetError) -> RunStatus {
+    let id = try parse(run)
+    guard let status = try await wait(for: id, until: timeout.map { .now + $0 }) else {
+      throw HatchetError(.timeout, "run '\(run)' is not finished after \(DurationText.format(timeout ?? .zero))")
+    }
+    // Of a run, no other status is final.
+    return RunStatus(rawValue: status.rawValue) ?? .completed
+  }
+
+  /// nil if it is not finished by then.
+  package func wait(for run: RunID, until end: ContinuousClock.Instant?) async throws(HatchetError) -> Status? {
+    let reader = runReader
+    var pause = Duration.milliseconds(4)
+    while true {
+      let status = try await rethrowing { () async throws(StoreError) in try await reader.status(run) }
+      guard let status else { throw HatchetError(.notFound, "run '\(run.text)' does not exist") }
+      if status.isFinal { return status }
+      if let end, end <= .now { return nil }
+      do {
+        // Asking costs the database some 100 µs: soon at first, then not too often.
+        try await Task.sleep(until: min(.now + pause, end ?? .now + pause))
+      } catch {
+        throw HatchetError(.failed, "waiting for run '\(run.text)' was cancelled")
+      }
+      pause = min(pause * 5 / 4, .milliseconds(250))
+    }
+  }
+
+  package var runReader: RunReader { RunReader(connection, statements) }
+}
