@@ -1,5 +1,5 @@
 package import Engine
-package import Monitor
+import Monitor
 import Store
 import Time
 
@@ -44,6 +44,4 @@ extension Client {
       pause = min(pause * 5 / 4, .milliseconds(250))
     }
   }
-
-  package var runReader: RunReader { RunReader(connection, statements) }
 }

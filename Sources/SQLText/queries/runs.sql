@@ -33,23 +33,26 @@ order by s.line limit 1;
 insert into hatchet.run (version, priority, run_at, input, metadata)
 select $1, $2, $3, input, $4 from pg_temp.staging order by line;
 
--- name: is_idle
--- Nothing to do but what waits for the time that it was scheduled for, and what waits for that. What no leader has read yet
--- counts as work; so does a task without a time to wait for, whose row may lag behind what the leader does.
+-- name: has_live_work
+-- Whether there is anything to do but what waits for the time that it was scheduled for, and what waits for that. A task
+-- without a time to wait for counts as work: its row may lag behind what the leader does.
+select exists (
+  select from hatchet.live_task t
+  where state <> 'waiting' or wake_at <= clock_timestamp() or (wake_at is not null and attempt > 0)
+    or (wake_at is null and not exists (
+      select from hatchet.live_task s
+      where s.id between t.id >> 12 << 12 and t.id | 4095 and s.wake_at > clock_timestamp() and s.attempt = 0))) as busy;
+
+-- name: has_unread_requests
+-- Whether runs or commands were written that no leader has read yet.
 with place as (select log, snapshot, floor - interval '1 hour' as floor from hatchet.cursor)
-select not exists (
-    select from hatchet.live_task t
-    where state <> 'waiting' or wake_at <= clock_timestamp() or (wake_at is not null and attempt > 0)
-      or (wake_at is null and not exists (
-        select from hatchet.live_task s
-        where s.id between t.id >> 12 << 12 and t.id | 4095 and s.wake_at > clock_timestamp() and s.attempt = 0)))
-  and not exists (
+select exists (
     select from hatchet.run
-    where created_at >= (select floor from place where log = 'run')
+    where created_at >= (select floor from place where log = 'run') and created_at < now() + interval '1 hour'
       and xid >= (select pg_snapshot_xmin(snapshot) from place where log = 'run')
       and not pg_visible_in_snapshot(xid, (select snapshot from place where log = 'run')))
-  and not exists (
+  or exists (
     select from hatchet.command
-    where created_at >= (select floor from place where log = 'command')
+    where created_at >= (select floor from place where log = 'command') and created_at < now() + interval '1 hour'
       and xid >= (select pg_snapshot_xmin(snapshot) from place where log = 'command')
-      and not pg_visible_in_snapshot(xid, (select snapshot from place where log = 'command'))) as idle;
+      and not pg_visible_in_snapshot(xid, (select snapshot from place where log = 'command'))) as unread;

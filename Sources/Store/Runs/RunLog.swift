@@ -64,12 +64,16 @@ package struct RunLog: Sendable {
   /// Whether nothing is queued, nothing runs, nothing waits to be tried again, and nothing was asked for that no leader
   /// has read.
   package func isIdle() async throws(StoreError) -> Bool {
-    let rows = try await execute("is_idle", [])
-    do throws(DatabaseError) {
-      return try rows.only().get(Bool.self, 0)
-    } catch {
-      throw StoreError(error)
+    // Cheap first; and once more at the end, for what was read in between.
+    for question in ["has_live_work", "has_unread_requests", "has_live_work"] {
+      let rows = try await execute(question, [])
+      do throws(DatabaseError) {
+        if try rows.only().get(Bool.self, 0) { return false }
+      } catch {
+        throw StoreError(error)
+      }
     }
+    return true
   }
 
   private func execute(_ name: String, _ parameters: Parameters) async throws(StoreError) -> Rows {
