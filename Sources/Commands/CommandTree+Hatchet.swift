@@ -36,6 +36,18 @@ extension CommandTree where Context == Session, Globals == GlobalOptions {
             .command("logs", Logs.self),
             .group("runs", "Find runs", [.command("list", RunsList.self, aliases: ["ls"])]),
           ]),
+        .init(
+          "keep",
+          [
+            .command("prune", Prune.self),
+            .group(
+              "workflow", "Look at what was applied",
+              [
+                .command("list", WorkflowList.self, aliases: ["ls"]),
+                .command("show", WorkflowShow.self),
+                .command("graph", WorkflowGraphCommand.self),
+              ]),
+          ]),
       ])
   }
 }

@@ -65,10 +65,11 @@ package struct Program: Sendable {
       tell(Message(error.message, cause: error.cause, hint: error.hint))
       return error.code == .writeFailed || error.code == .readFailed ? 1 : 2
     case let error as ArgumentError:
-      let look = session.errorSurface.look
-      try? session.errors.write(error.text(program: "hatchet"))
-      _ = look
+      try? session.errors.writeLine(error.text(program: "hatchet"))
       return 2
+    case is CancellationError:
+      // Ctrl-C in the console: whoever pressed it knows.
+      return 130
     case let error as any MessageError:
       for message in error.messages { tell(message) }
       return error.exitStatus
