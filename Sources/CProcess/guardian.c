@@ -16,8 +16,8 @@
 #include "CProcess.h"
 #include "guardian.h"
 
-// The pids of the children, each in its slot, which are the ids of their groups and sessions; negative for a detached one;
-// 0 is free. Shared with the guardian, and with every child until execve.
+// The pids of the children, each in its slot, which are the ids of their groups and sessions; negative for a detached
+// one; 0 is free. Shared with the guardian, and with every child until execve.
 struct table {
   _Atomic int32_t used;  // slots beyond this one were never taken
   _Atomic int32_t groups[HATCHET_TABLE_SLOTS];

@@ -48,7 +48,8 @@ package final class Child: Sendable {
     }
   }
 
-  /// Waits until the child has ended and its pipes are drained. Any number of tasks may wait. A cancelled task waits on.
+  /// Waits until the child has ended and its pipes are drained. Any number of tasks may wait. A cancelled task waits
+  /// on.
   package func result() async -> ChildResult {
     await outcome.value()
   }

@@ -2,8 +2,8 @@ import Synchronization
 
 /// The lines of a child's standard output or standard error, in batches as they come; for one reader.
 ///
-/// At most 256 KiB wait here: a reader that is slower than the child makes the child wait, and no other. The sequence ends
-/// when the pipe does (before `Child.result()` returns), or when the reading task is cancelled.
+/// At most 256 KiB wait here: a reader that is slower than the child makes the child wait, and no other. The sequence
+/// ends when the pipe does (before `Child.result()` returns), or when the reading task is cancelled.
 package final class ChildLines: AsyncSequence, Sendable {
   package struct AsyncIterator: AsyncIteratorProtocol {
     fileprivate let lines: ChildLines

@@ -1,10 +1,10 @@
 import Glibc
 
-/// Cuts a stream of bytes into lines: at LF, at CRs with an LF behind them, and at CRs alone, so that a progress bar gives
-/// a line per step.
+/// Cuts a stream of bytes into lines: at LF, at CRs with an LF behind them, and at CRs alone, so that a progress bar
+/// gives a line per step.
 ///
-/// Every byte but line ends comes out exactly once and in order. CRs alone behind nothing (a progress bar may start with
-/// one) end no line; an empty line that LF ends is a line.
+/// Every byte but line ends comes out exactly once and in order. CRs alone behind nothing (a progress bar may start
+/// with one) end no line; an empty line that LF ends is a line.
 package struct LineSplitter: Sendable {
   private static let lineFeed: UInt8 = 10
   private static let carriageReturn: UInt8 = 13

@@ -3,8 +3,9 @@ import Glibc
 
 /// A descriptor that may be registered with an epoll instance.
 ///
-/// It is taken out of there before it is closed: a child between clone and execve has copies of all descriptors, so that
-/// what it refers to lives on for a moment, and epoll would report it again and again (measured: half of all CPU time).
+/// It is taken out of there before it is closed: a child between clone and execve has copies of all descriptors, so
+/// that what it refers to lives on for a moment, and epoll would report it again and again (measured: half of all CPU
+/// time).
 struct PolledDescriptor {
   /// -1 once closed.
   private(set) var number: Int32

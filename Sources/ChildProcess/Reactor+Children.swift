@@ -26,6 +26,8 @@ extension Reactor {
       guard let child = children[id] else { return }
       child.input?.closeWhenDry()
       flushInput(of: child)
+    case .watch(let watcher):
+      add(watcher)
     case .resume(let id, let stream):
       guard let child = children[id] else { return }
       read(stream == .output ? child.output : child.error, stream, of: child)

@@ -4,8 +4,8 @@ import Synchronization
 
 /// The one thread that serves all children: their exits (pidfds), their pipes, their deadlines.
 ///
-/// Unchecked: `commands` is guarded by its mutex, the descriptors never change, and all the rest is touched by the thread
-/// alone.
+/// Unchecked: `commands` is guarded by its mutex, the descriptors never change, and all the rest is touched by the
+/// thread alone.
 final class Reactor: @unchecked Sendable {
   enum Stream: UInt64 {
     case exit, input, output, error
@@ -21,11 +21,13 @@ final class Reactor: @unchecked Sendable {
     case write(UInt64, [UInt8], InputPipe.Writer)
     case closeInput(UInt64)
     case resume(UInt64, Stream)
+    case watch(Watcher)
   }
 
   enum TimerKey: Hashable {
     case deadline(UInt64)
     case step(UInt64)
+    case watch(UInt64)
     case orphans
     case guardian
   }
@@ -43,6 +45,7 @@ final class Reactor: @unchecked Sendable {
 
   // The thread's own.
   var children: [UInt64: ChildRecord] = [:]
+  var watchers: [UInt64: Watcher] = [:]
   var timers = TimerQueue<TimerKey>()
   var orphans = Orphans()
   var guardian: (processID: pid_t, descriptor: PolledDescriptor)?
@@ -89,11 +92,15 @@ final class Reactor: @unchecked Sendable {
       throw ChildProcessError(
         .invalidArgument, "unable to run '\(request.arguments[0])': '\(name)' is no name of a variable")
     }
-    let id = nextID.add(1, ordering: .relaxed).oldValue
+    let id = makeID()
     let result = await withCheckedContinuation { continuation in
       spawner.append(Spawner.Job(request: request, id: id, continuation: continuation))
     }
     return try result.get()
+  }
+
+  func makeID() -> UInt64 {
+    nextID.add(1, ordering: .relaxed).oldValue
   }
 
   func post(_ command: Command) {
@@ -122,7 +129,10 @@ final class Reactor: @unchecked Sendable {
       case Reactor.wakeKey: obey()
       case Reactor.guardianKey: guardianDied()
       case let key:
-        guard let child = children[key >> 2], let stream = Stream(rawValue: key & 3) else { continue }
+        guard let child = children[key >> 2], let stream = Stream(rawValue: key & 3) else {
+          finishWatch(key >> 2, ended: true)
+          continue
+        }
         switch stream {
         case .exit: apply(.exited, to: child)
         case .input: flushInput(of: child)
@@ -157,6 +167,7 @@ final class Reactor: @unchecked Sendable {
     switch timer {
     case .deadline(let id): if let child = children[id] { apply(.deadline, to: child) }
     case .step(let id): if let child = children[id] { apply(.timer, to: child) }
+    case .watch(let id): finishWatch(id, ended: false)
     case .orphans: sweepOrphans()
     case .guardian: startGuardian()
     }

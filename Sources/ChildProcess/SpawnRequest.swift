@@ -25,8 +25,8 @@ package struct SpawnRequest: Sendable {
 
   /// What ties a child to this process.
   package enum Lifetime: Hashable, Sendable {
-    /// It dies when this process dies, however it dies, and so does all of its process group and session; what is left of
-    /// its group when it exits is killed. A process that leaves the session on purpose (`setsid`) is let go.
+    /// It dies when this process dies, however it dies, and so does all of its process group and session; what is left
+    /// of its group when it exits is killed. A process that leaves the session on purpose (`setsid`) is let go.
     case attached
     /// A daemon: it outlives this process, and nothing of it is ever killed unasked.
     case detached

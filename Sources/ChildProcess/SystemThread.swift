@@ -3,8 +3,8 @@ import Glibc
 
 /// A thread outside Swift's cooperative pool, which has two here and must not block.
 package enum SystemThread {
-  /// Starts a thread that runs `body` with all signals blocked: they go to the main thread, and a write into a pipe that
-  /// nobody reads gives EPIPE and no SIGPIPE.
+  /// Starts a thread that runs `body` with all signals blocked: they go to the main thread, and a write into a pipe
+  /// that nobody reads gives EPIPE and no SIGPIPE.
   /// - Parameter name: at most 15 bytes, for `ps -T` and debuggers.
   package static func start(_ name: String, _ body: @escaping @Sendable () -> Void) {
     let box = Unmanaged.passRetained(Box(name: name, body: body))

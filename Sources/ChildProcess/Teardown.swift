@@ -1,4 +1,5 @@
-/// How a child is brought to its end: signals to its process group, each with the time it has to act on it, then SIGKILL.
+/// How a child is brought to its end: signals to its process group, each with the time it has to act on it, then
+/// SIGKILL.
 package struct Teardown: Equatable, Sendable {
   package struct Step: Equatable, Sendable {
     package var signal: Signal

@@ -1,7 +1,7 @@
 /// Deadlines by key, the earliest first; a key has at most one.
 ///
-/// A binary heap that knows where each key is, so that a timer that is dropped leaves nothing behind: at 2,000 children a
-/// second with a time limit of an hour, lazy deletion would hold 7 million of them.
+/// A binary heap that knows where each key is, so that a timer that is dropped leaves nothing behind: at 2,000
+/// children a second with a time limit of an hour, lazy deletion would hold 7 million of them.
 struct TimerQueue<Key: Hashable> {
   private var heap: [(due: ContinuousClock.Instant, key: Key)] = []
   private var positions: [Key: Int] = [:]

@@ -62,8 +62,8 @@ struct hatchet_spawned {
 /// Starts a program in a new session, hence in a process group of its own whose id is the child's pid.
 ///
 /// By clone(CLONE_VM | CLONE_VFORK): the calling thread sleeps until the child has called execve, the child runs on a
-/// stack of its own in the parent's memory and neither allocates nor takes a lock. All signals are back at their defaults
-/// and unblocked, all descriptors above 2 are closed.
+/// stack of its own in the parent's memory and neither allocates nor takes a lock. All signals are back at their
+/// defaults and unblocked, all descriptors above 2 are closed.
 void hatchet_spawn(const struct hatchet_spawn *request, struct hatchet_spawned *result);
 
 // MARK: exit
@@ -98,6 +98,6 @@ void hatchet_table_release(int32_t slot);
 bool hatchet_table_holds(pid_t pid);
 
 /// Forks the guardian: a process that sleeps until this process is dead, however it died, then sends SIGKILL to the
-/// groups and sessions of all attached children in the table, and ends. It costs the living nothing: the table is shared
-/// memory, and a child enters itself before execve. Called again after a guardian died: the table stays.
+/// groups and sessions of all attached children in the table, and ends. It costs the living nothing: the table is
+/// shared memory, and a child enters itself before execve. Called again after a guardian died: the table stays.
 int hatchet_guardian_start(pid_t *pid, int *descriptor);
