@@ -19,8 +19,15 @@ extension CommandTree where Context == Session, Globals == GlobalOptions {
         .init(
           "set up",
           [
-            .command("migrate", Migrate.self),
+            .command(
+              "migrate", Migrate.self,
+              subcommands: [
+                .command("status", MigrateStatus.self),
+                .command("sql", MigrateSQL.self),
+                .command("down", MigrateDown.self),
+              ]),
             .command("apply", Apply.self),
+            .command("completions", Completions.self),
           ]),
         .init(
           "run",
@@ -28,6 +35,8 @@ extension CommandTree where Context == Session, Globals == GlobalOptions {
             .command("enqueue", Enqueue.self),
             .command("worker", WorkerCommand.self),
             .command("engine", EngineCommand.self),
+            .command("cancel", Cancel.self),
+            .command("replay", ReplayCommand.self),
           ]),
         .init(
           "look",

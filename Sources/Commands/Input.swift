@@ -50,6 +50,14 @@ package struct Input: Sendable {
     }
   }
 
+  /// What a person answers: a line without its newline; nil at the end.
+  func typedLine() -> String? {
+    switch source {
+    case .descriptor: readLine()
+    case .memory(let memory): memory.takeLine()
+    }
+  }
+
   private static func piece(of descriptor: Int32) -> Result<[UInt8], HatchetError> {
     var code: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: piece) { buffer, count in
@@ -81,6 +89,15 @@ private final class MemoryInput: Sendable {
     rest.withLock { rest in
       defer { rest = [] }
       return rest
+    }
+  }
+
+  func takeLine() -> String? {
+    rest.withLock { rest in
+      guard !rest.isEmpty else { return nil }
+      let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+      defer { rest.removeFirst(min(rest.count, line.count + 1)) }
+      return String(decoding: line, as: UTF8.self)
     }
   }
 }

@@ -39,8 +39,10 @@ package struct Session: Sendable {
   }
 
   /// Does `body` with a client, and closes it.
-  package func withClient<Value: Sendable>(_ body: (Client) async throws -> Value) async throws -> Value {
-    let client = try await Client.open(settings)
+  package func withClient<Value: Sendable>(
+    checking check: Client.SchemaCheck = .required, _ body: (Client) async throws -> Value
+  ) async throws -> Value {
+    let client = try await Client.open(settings, checking: check)
     do {
       let value = try await body(client)
       await client.close()

@@ -19,26 +19,6 @@ extension Client {
     try await rethrowing { () async throws(StoreError) in try await runLog.enqueue(request) }
   }
 
-  /// Asks for the end of a run. Throws `notFound`, `usage` (not an id).
-  public func cancel(_ run: String) async throws(HatchetError) {
-    try await cancel(try parse(run))
-  }
-
-  package func cancel(_ run: RunID) async throws(HatchetError) {
-    try await rethrowing { () async throws(StoreError) in try await runLog.cancel(run) }
-  }
-
-  /// Asks for tasks of a finished run to be run again: what failed and what depends on it, or from `task` on, or all.
-  public func replay(_ run: String, from task: String? = nil, everything: Bool = false) async throws(HatchetError) {
-    try await replay(try parse(run), from: task, everything: everything)
-  }
-
-  package func replay(_ run: RunID, from task: String?, everything: Bool) async throws(HatchetError) {
-    try await rethrowing { () async throws(StoreError) in
-      try await runLog.replay(run, from: task, everything: everything)
-    }
-  }
-
   /// The database's clock, which all times are by.
   package func now() async throws(HatchetError) -> Timestamp {
     do throws(DatabaseError) {

@@ -1,3 +1,4 @@
+package import Database
 package import Engine
 import Monitor
 import Store
@@ -29,17 +30,36 @@ extension Client {
   /// nil if it is not finished by then.
   package func wait(for run: RunID, until end: ContinuousClock.Instant?) async throws(HatchetError) -> Status? {
     let reader = runReader
+    return try await poll(until: end) { () async throws(HatchetError) in
+      let status = try await rethrowing { () async throws(StoreError) in try await reader.status(run) }
+      guard let status else { throw HatchetError.noRun(run) }
+      return status.isFinal ? status : nil
+    }
+  }
+
+  /// Waits until the leader has done what was asked for; false if it has not by then.
+  package func waitUntilTaken(
+    _ request: TransactionID, until end: ContinuousClock.Instant?
+  ) async throws(HatchetError) -> Bool {
+    let isTaken = try await poll(until: end) { () async throws(HatchetError) in
+      let isTaken = try await rethrowing { () async throws(StoreError) in try await runLog.isTaken(request) }
+      return isTaken ? true : nil
+    }
+    return isTaken ?? false
+  }
+
+  /// Asks until there is an answer: soon at first, then not too often, since asking costs the database some 100 µs.
+  private func poll<Answer: Sendable>(
+    until end: ContinuousClock.Instant?, _ ask: () async throws(HatchetError) -> Answer?
+  ) async throws(HatchetError) -> Answer? {
     var pause = Duration.milliseconds(4)
     while true {
-      let status = try await rethrowing { () async throws(StoreError) in try await reader.status(run) }
-      guard let status else { throw HatchetError(.notFound, "run '\(run.text)' does not exist") }
-      if status.isFinal { return status }
+      if let answer = try await ask() { return answer }
       if let end, end <= .now { return nil }
       do {
-        // Asking costs the database some 100 µs: soon at first, then not too often.
         try await Task.sleep(until: min(.now + pause, end ?? .now + pause))
       } catch {
-        throw HatchetError(.failed, "waiting for run '\(run.text)' was cancelled")
+        throw HatchetError(.failed, "waiting was cancelled")
       }
       pause = min(pause * 5 / 4, .milliseconds(250))
     }

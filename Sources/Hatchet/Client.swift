@@ -33,9 +33,7 @@ public struct Client: Sendable {
 
   package static func open(_ settings: Settings, checking check: SchemaCheck) async throws(HatchetError) -> Client {
     guard let namespace = Namespace(settings.namespace) else {
-      throw HatchetError(
-        .usage, "'\(settings.namespace)' cannot be a namespace",
-        hint: "a namespace is a lower-case letter, then up to 47 lower-case letters, digits and underscores")
+      throw .noNamespace(settings.namespace)
     }
     let isPrivate = settings.database == nil
     let target = try await DatabaseLocation(settings).target()
@@ -62,4 +60,12 @@ public struct Client: Sendable {
   package var partitionTable: PartitionTable { PartitionTable(connection, statements) }
   package var runReader: RunReader { RunReader(connection, statements) }
   package var logReader: LogReader { LogReader(connection, statements) }
+}
+
+extension HatchetError {
+  package static func noNamespace(_ name: String) -> HatchetError {
+    HatchetError(
+      .usage, "'\(name)' cannot be a namespace",
+      hint: "a namespace is a lower-case letter, then up to 47 lower-case letters, digits and underscores")
+  }
 }

@@ -37,7 +37,7 @@ struct RunWatch: Sendable {
   }
 
   /// Waits for the end. Throws `timeout`.
-  func end(of run: RunID, timeout: Duration?) async throws -> End {
+  func end(of run: RunID, timeout: Duration?) async throws(HatchetError) -> End {
     let start = ContinuousClock.now
     let limit = timeout.map { start + $0 }
     var status: Status?
@@ -54,15 +54,39 @@ struct RunWatch: Sendable {
     let reader = client.runReader
     var end = End(run: run, status: status)
     if status == .completed {
-      end.output = try await reader.output(run)
+      end.output = try await client.rethrowing { () async throws(StoreError) in try await reader.output(run) }
       if session.errorSurface.isTerminal {
         session.say(
           "\(StatusMark(status.rawValue).text(session.errorSurface.look)) in \(DurationText.format(.now - start))")
       }
     } else {
-      end.failure = try await reader.detail(run).flatMap(Self.failure)
+      let detail = try await client.rethrowing { () async throws(StoreError) in try await reader.detail(run) }
+      end.failure = detail.flatMap(Self.failure)
     }
     return end
+  }
+
+  /// Waits for the ends of all, counted from when the leader has done what was asked for. Tells of each that did not
+  /// complete; then throws, as `End.check` does. Throws `timeout`.
+  func ends(of runs: [RunID], after request: TransactionID, timeout: Duration?) async throws {
+    let start = ContinuousClock.now
+    let limit = timeout.map { start + $0 }
+    guard try await client.waitUntilTaken(request, until: limit) else {
+      try await warnIfNobodyWorks()
+      throw HatchetError(.timeout, "no leader has taken the request after \(DurationText.format(timeout ?? .zero))")
+    }
+    var failures: [HatchetError] = []
+    for run in runs {
+      do throws(HatchetError) {
+        try await end(of: run, timeout: limit.map { max(.zero, $0 - .now) }).check()
+      } catch {
+        guard error.code == .failed else { throw error }
+        failures.append(error)
+      }
+    }
+    guard let last = failures.last else { return }
+    for failure in failures.dropLast() { session.say(failure.message) }
+    throw last
   }
 
   private static func failure(_ run: RunDetail) -> String? {
@@ -72,8 +96,9 @@ struct RunWatch: Sendable {
     return "task '\(task.name)' failed\(tries)\(error)"
   }
 
-  private func warnIfNobodyWorks() async throws {
-    let workers = try await WorkerReader(client.connection, client.statements).list()
+  private func warnIfNobodyWorks() async throws(HatchetError) {
+    let reader = WorkerReader(client.connection, client.statements)
+    let workers = try await client.rethrowing { () async throws(StoreError) in try await reader.list() }
     guard !workers.contains(where: { $0.worker.isConnected && !$0.worker.isDraining }) else { return }
     session.say("no worker runs: start one with 'hatchet worker'")
   }

@@ -7,6 +7,13 @@ select hatchet.cancel($1);
 -- name: replay
 select hatchet.replay($1, $2, $3);
 
+-- name: current_transaction
+select pg_current_xact_id();
+
+-- name: is_taken
+-- Whether the leader has done what was asked for in that transaction, which is over.
+select pg_visible_in_snapshot($1, snapshot) from hatchet.cursor where log = 'command';
+
 -- name: bulk_target
 -- What a bulk intake of a workflow's runs needs to know; it makes today's and tomorrow's partitions on the way.
 select v.id as version, v.priority, v.input_schema is not null as checked,

@@ -32,7 +32,9 @@ package struct Migration: Sendable {
   }
 
   /// `0003_live`
-  package var label: String {
+  package var label: String { Self.label(version, name) }
+
+  package static func label(_ version: Int, _ name: String) -> String {
     String(repeating: "0", count: max(0, 4 - String(version).count)) + "\(version)_\(name)"
   }
 }

@@ -57,7 +57,7 @@ package struct Migrator: Sendable {
     let applied = try await self.applied()
     try check(applied)
     for migration in Migration.all.reversed() where migration.version > version && migration.version <= applied.count {
-      var script = begin(expecting: migration.version)
+      var script = Self.begin(namespace, expecting: migration.version)
       script += namespace.rendering(migration.down)
       script += "\ndelete from \(table) where version = \(migration.version);\n"
       if migration.version == 1 { script += "drop schema \(namespace) cascade;\n" }
@@ -67,8 +67,9 @@ package struct Migrator: Sendable {
   }
 
   /// What `migrate sql` prints: the steps from `version` on, each as the transaction that it is.
-  package func script(after version: Int = 0) -> String {
-    Migration.all.filter { $0.version > version }.map { "-- \($0.label)\n" + transaction($0) }.joined(separator: "\n")
+  package static func script(for namespace: Namespace, after version: Int = 0) -> String {
+    Migration.all.filter { $0.version > version }.map { "-- \($0.label)\n" + transaction($0, namespace) }
+      .joined(separator: "\n")
   }
 
   /// Fails unless the schema is exactly the one that this binary is written for.
@@ -95,10 +96,6 @@ package struct Migrator: Sendable {
 
   private func applied() async throws(StoreError) -> [Applied] {
     do throws(DatabaseError) {
-      let exists = try await connection.execute(
-        "select to_regclass($1) is not null", [table]
-      ).only().get(Bool.self, 0)
-      guard exists else { return [] }
       let rows = try await connection.execute(
         SQLStatement(
           """
@@ -108,6 +105,9 @@ package struct Migrator: Sendable {
       return try rows.decode(Int32.self, String.self, String.self, String.self).map {
         Applied(version: Int($0.0), name: $0.1, checksum: $0.2, appliedAt: $0.3)
       }
+    } catch  where error.sqlState == "42P01" || error.sqlState == "3F000" {
+      // No such table, no such schema: asking beforehand would cost every command a round trip.
+      return []
     } catch {
       throw StoreError(error)
     }
@@ -131,17 +131,17 @@ package struct Migrator: Sendable {
   /// False if another migrator was faster.
   private func apply(_ migration: Migration) async throws(StoreError) -> Bool {
     do throws(StoreError) {
-      try await run(transaction(migration), step: "apply", migration)
+      try await run(Self.transaction(migration, namespace), step: "apply", migration)
       return true
     } catch  where error.cause?.sqlState == Self.takenState {
       return false
     }
   }
 
-  private func transaction(_ migration: Migration) -> String {
-    begin(expecting: migration.version - 1) + namespace.rendering(migration.up) + """
+  private static func transaction(_ migration: Migration, _ namespace: Namespace) -> String {
+    begin(namespace, expecting: migration.version - 1) + namespace.rendering(migration.up) + """
 
-      insert into \(table) (version, name, checksum)
+      insert into \(namespace).migration (version, name, checksum)
       values (\(migration.version), \(migration.name.sqlLiteral), \(migration.checksum.sqlLiteral));
       commit;
 
@@ -151,19 +151,19 @@ package struct Migrator: Sendable {
   /// Raised by a step whose turn is over.
   private static let takenState = "HT409"
 
-  private func begin(expecting version: Int) -> String {
+  private static func begin(_ namespace: Namespace, expecting version: Int) -> String {
     """
     begin;
     set local search_path = pg_catalog;
     set local lock_timeout = '30s';
     select pg_advisory_xact_lock(hashtext('\(namespace)'), -2);
     create schema if not exists \(namespace);
-    create table if not exists \(table) (
+    create table if not exists \(namespace).migration (
       version integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now()
     );
     do $$ begin
-      if (select coalesce(max(version), 0) from \(table)) <> \(version) then
-        raise exception 'another migrator was faster' using errcode = '\(Self.takenState)';
+      if (select coalesce(max(version), 0) from \(namespace).migration) <> \(version) then
+        raise exception 'another migrator was faster' using errcode = '\(takenState)';
       end if;
     end $$;
 

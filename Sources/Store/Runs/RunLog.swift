@@ -51,14 +51,43 @@ package struct RunLog: Sendable {
     }
   }
 
-  /// Asks the leader to end what is unfinished of the run. Throws `notFound`.
-  package func cancel(_ run: RunID) async throws(StoreError) {
-    _ = try await execute("cancel", [run.publicID.uuid])
+  /// Asks the leader to end what is unfinished of these runs, all or none. Throws `notFound`.
+  ///
+  /// Returns what `isTaken` needs.
+  @discardableResult
+  package func cancel(_ runs: [RunID]) async throws(StoreError) -> TransactionID {
+    try await ask(runs.map { Call(statements.once("cancel"), [$0.publicID.uuid]) })
   }
 
-  /// Asks the leader to run tasks of the run again. Throws `notFound`.
-  package func replay(_ run: RunID, from task: String? = nil, everything: Bool = false) async throws(StoreError) {
-    _ = try await execute("replay", [run.publicID.uuid, task, everything])
+  /// Asks the leader to run tasks of these runs again, all or none: what failed or was cancelled and all that depends on
+  /// it, or `task` and all that depends on it, or everything. Throws `notFound`.
+  ///
+  /// Returns what `isTaken` needs.
+  @discardableResult
+  package func replay(
+    _ runs: [RunID], from task: String? = nil, everything: Bool = false
+  ) async throws(StoreError) -> TransactionID {
+    try await ask(runs.map { Call(statements.once("replay"), [$0.publicID.uuid, task, everything]) })
+  }
+
+  /// Whether the leader has done what was asked for: from then on a run's status tells what came of it.
+  package func isTaken(_ request: TransactionID) async throws(StoreError) -> Bool {
+    let rows = try await execute("is_taken", [request])
+    do throws(DatabaseError) {
+      return try rows.only().get(Bool.self, 0)
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  /// In one transaction, and one round trip.
+  private func ask(_ calls: [Call]) async throws(StoreError) -> TransactionID {
+    do throws(DatabaseError) {
+      let rows = try await connection.pipeline(calls + [Call(statements.once("current_transaction"))])
+      return try rows[calls.count].only().get(TransactionID.self, 0)
+    } catch {
+      throw StoreError(error)
+    }
   }
 
   /// Whether nothing is queued, nothing runs, nothing waits to be tried again, and nothing was asked for that no leader
