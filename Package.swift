@@ -69,7 +69,9 @@ let package = Package(
     tests("ClusterTests", uses: ["Cluster", "ChildProcess", "Database"]),
     tests("WorkerTests", uses: ["Worker", "Leader", "ChildProcess", "Engine", "Store", "Database", "Workflows", "JSON", "TestSupport"]),
     tests("MonitorTests", uses: ["Monitor", "TestSupport"]),
-    tests("ConsoleTests", uses: ["Console"]),
+    .executableTarget(
+      name: "ConsoleFixture", dependencies: ["Console", "Arguments"], path: "Tests/ConsoleFixture", swiftSettings: strict),
+    tests("ConsoleTests", uses: ["Console", "ConsoleFixture", "Arguments", "Terminal"]),
     tests("CommandsTests", uses: ["Commands", "Hatchet", "Arguments", "Terminal", "Monitor", "Worker", "Engine", "Store", "Workflows", "Database", "JSON", "Time", "TestSupport"], exclude: ["Look/Golden"]),
     tests("AcceptanceTests", uses: ["TestSupport", "JSON"]),
     tests("DependencyTests", uses: []),
