@@ -64,7 +64,8 @@ package struct Prune: Command {
   }
 
   private func drop(_ plan: PartitionTable.Plan, _ client: Client, _ context: Session) async throws {
-    let progress = context.globals.quiet ? nil : Progress("dropping", surface: context.errorSurface, output: context.errors)
+    let progress =
+      context.globals.quiet ? nil : Progress("dropping", surface: context.errorSurface, output: context.errors)
     defer { progress?.finish() }
     var done = 0
     try await client.prune(plan) { _ in

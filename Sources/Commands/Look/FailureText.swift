@@ -52,8 +52,11 @@ struct FailureText {
     if let last = task.attempts.last, last.attempt != tail.attempt {
       lines.append("  " + look.styled("the last log is that of attempt \(tail.attempt)", .faint))
     }
-    let bar = "  " + look.styled(look.isUnicode ? "│" : "|", .faint) + " "
-    return lines + tail.entries.map { bar + cut(SafeText.logLine($0.text, look: plain), after: 4) }
+    return lines
+      + tail.entries.map { entry in
+        let text = cut(SafeText.logLine(entry.text, look: plain), after: 4)
+        return "  " + LogMark(entry.priority, look).line(text, look)
+      }
   }
 
   private func cut(_ text: String, after indent: Int) -> String {

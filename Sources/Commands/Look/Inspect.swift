@@ -26,7 +26,8 @@ package struct Inspect: Command {
       change, and the picture at the end.
 
       --result prints what the run gave, and nothing else: the output of its task, or with several tasks an object of \
-      the outputs by task. Text comes as the task wrote it, not as JSON.
+      the outputs by task. Text comes as the task wrote it, not as JSON. Of a run that did not complete, only --task \
+      gives something.
 
       --json writes one object (with --watch one a line, for each change):
 
@@ -85,7 +86,7 @@ package struct Inspect: Command {
     } else {
       status = try await watch.draw().status
     }
-    if isResult, status == .completed || task != nil { try await printResult(id, client, context) }
+    if isResult { try await printResult(id, client, context) }
     if status != .completed { throw ExitStatus(1) }
   }
 
@@ -105,15 +106,22 @@ package struct Inspect: Command {
     }.run.status
   }
 
-  /// The document alone; a text as it was written.
+  /// The document alone; a text as it was written. Of a run that did not complete only what a task gave: nobody should
+  /// take a part for the whole.
   private func printResult(_ id: RunID, _ client: Client, _ context: Session) async throws {
-    guard let output = try await client.runReader.output(id, task: task) else {
-      let status = try await client.runReader.status(id)
-      let subject = task.map { "task '\($0)' of run '\(id.text)'" } ?? "run '\(id.text)'"
-      guard status?.isFinal == true else {
+    guard let status = try await client.runReader.status(id) else { return }
+    let subject = task.map { "task '\($0)' of run '\(id.text)'" } ?? "run '\(id.text)'"
+    let output = status == .completed || task != nil ? try await client.runReader.output(id, task: task) : nil
+    guard let output else {
+      switch status {
+      case .queued, .waiting, .running:
         throw HatchetError(.refused, "\(subject) has no output yet", hint: "wait for it: add --watch")
+      case .failed, .cancelled:
+        throw HatchetError(
+          .failed, "\(subject) has no output: the run is \(status.rawValue)", hint: "hatchet inspect \(id.text)")
+      case .completed, .skipped:
+        throw HatchetError(.notFound, "\(subject) has no output", hint: "hatchet inspect \(id.text)")
       }
-      throw HatchetError(.notFound, "\(subject) has no output", hint: "see why: hatchet inspect \(id.text)")
     }
     guard case .string(let text) = output.value else {
       return try context.output.writeLine(output.text)

@@ -24,7 +24,7 @@ struct LogPrinter {
     var places: [String: Int] = [:]
     for (place, name) in names.enumerated() { places[name] = place }
     self.places = places
-    writer = options.isForPeople ? nil : try options.writer(Self.columns(session.surface.look), session)
+    writer = options.isForPeople ? nil : try options.writer(Self.columns, session)
   }
 
   mutating func write(_ entry: LogEntry) throws {
@@ -44,9 +44,7 @@ struct LogPrinter {
     let name = Fitting.pad(SafeText.line(entry.task) + number, to: width)
     let time = hasTimestamps ? look.styled(entry.time.rfc3339, .faint) + " " : ""
     let text = SafeText.logLine(entry.text, look: look)
-    let style = Self.style(entry.priority)
-    return time + look.styled(name, color(of: entry.task)) + " " + bar(entry.priority, look) + " "
-      + (style == .plain ? text : look.styled(text, style))
+    return time + look.styled(name, color(of: entry.task)) + " " + LogMark(entry.priority, look).line(text, look)
   }
 
   /// Tasks take turns; red is for errors.
@@ -55,23 +53,7 @@ struct LogPrinter {
     return colors[(places[task] ?? 0) % colors.count]
   }
 
-  private func bar(_ priority: Int16, _ look: Look) -> String {
-    switch priority {
-    case ...3: look.styled(look.isUnicode ? "✗" : "x", .failure)
-    case 4: look.styled("!", .pending)
-    default: look.styled(look.isUnicode ? "│" : "|", .faint)
-    }
-  }
-
-  private static func style(_ priority: Int16) -> Style {
-    switch priority {
-    case ...3: .failure
-    case 7...: .faint
-    default: .plain
-    }
-  }
-
-  static func columns(_ look: Look) -> [Column<LogEntry>] {
+  static var columns: [Column<LogEntry>] {
     [
       Column("task") { .text($0.task) },
       Column("attempt", alignment: .right) { .count($0.attempt) },

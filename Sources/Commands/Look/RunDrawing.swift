@@ -24,7 +24,14 @@ package struct RunDrawing: Sendable {
 
   /// All of it.
   package var lines: [String] {
-    Array([header, graph, unfinished, failures].filter { !$0.isEmpty }.joined(separator: [""]))
+    let whole = joined([header, graph, unfinished, failures])
+    guard isLive, whole.count >= surface.height else { return whole }
+    // What scrolls away cannot be drawn over: a line for each task is more than the upper half of a graph.
+    return joined([header, listing, failures])
+  }
+
+  private func joined(_ parts: [[String]]) -> [String] {
+    Array(parts.filter { !$0.isEmpty }.joined(separator: [""]))
   }
 
   var run: RunDetail { picture.run }
@@ -98,6 +105,22 @@ package struct RunDrawing: Sendable {
       lines.append(look.styled("  and \(HumanText.counted(tasks.count - Self.longestList, "more task"))", .faint))
     }
     return lines
+  }
+
+  /// A line for each task: state, time, what it waits for.
+  private var listing: [String] {
+    let names = run.tasks.map { SafeText.line($0.name) }
+    let details = run.tasks.map { detail(of: $0) ?? "" }
+    let nameWidth = names.map { CellWidth.of($0) }.max() ?? 0
+    let detailWidth = details.map { CellWidth.of($0) }.max() ?? 0
+    return run.tasks.indices.map { place in
+      let task = run.tasks[place]
+      let mark = StatusMark(task.status.rawValue)
+      let text =
+        Fitting.pad(names[place], to: nameWidth) + "  " + Fitting.pad(details[place], to: detailWidth, .right) + "  "
+        + SafeText.line(task.waitingReason ?? mark.word)
+      return look.styled(mark.glyph(look), mark.style) + " " + cut(text, after: 2)
+    }
   }
 
   /// Of each failed task why, and the last lines of its log.
