@@ -56,6 +56,19 @@ extension CommandTree where Context == Session, Globals == GlobalOptions {
                 .command("show", WorkflowShow.self),
                 .command("graph", WorkflowGraphCommand.self),
               ]),
+            .group(
+              "database", "The private PostgreSQL",
+              discussion: """
+                Without --database and HATCHET_DATABASE_URL, hatchet keeps its tables in a PostgreSQL of its own, which is \
+                started by the first command that needs it and stopped some time after the last has gone.
+                """,
+              [
+                .command("start", DatabaseStart.self),
+                .command("stop", DatabaseStop.self),
+                .command("status", DatabaseStatus.self),
+                .command("url", DatabaseURL.self),
+              ]),
+            .command("__keep-database", DatabaseKeep.self, visibility: .hidden),
           ]),
       ])
   }

@@ -24,7 +24,7 @@ struct LiveCompletion {
     let globals = tree.globals(in: words, Fallbacks(environment: { environment[$0] }))
     let session = session.adopting(globals)
     // A completion must not start a database.
-    guard live.kind == "workflow", session.settings.database != nil || DatabaseLocation(session.settings).isRunning
+    guard live.kind == "workflow", DatabaseLocation(session.settings).isRunning
     else { return nil }
     return await withTaskGroup(of: [String]?.self) { group in
       group.addTask {

@@ -1,4 +1,4 @@
-import Cluster
+package import Cluster
 package import Database
 
 /// Finds the database that settings mean; without a URL it is the private one, started if it does not run.
@@ -18,12 +18,31 @@ package struct DatabaseLocation: Sendable {
 }
 
 extension DatabaseLocation {
-  fileprivate func privateTarget() async throws(HatchetError) -> ConnectionTarget {
-    throw HatchetError(.unreachable, "no database is named", hint: "set HATCHET_DATABASE_URL")
+  /// Of the private PostgreSQL.
+  package func cluster() throws(HatchetError) -> Cluster {
+    do throws(ClusterError) {
+      return try Cluster.shared(environment: settings.environment)
+    } catch {
+      throw HatchetError(error)
+    }
   }
+
+  private func privateTarget() async throws(HatchetError) -> ConnectionTarget {
+    let cluster = try cluster()
+    do throws(ClusterError) {
+      return try await cluster.ensureRunning()
+    } catch {
+      throw HatchetError(error)
+    }
+  }
+
+  /// Whether it could be reached without starting anything; of a database with a URL that is not known, and so yes.
+  package var isRunning: Bool { settings.database != nil || (try? cluster().isRunning) ?? false }
 }
 
-extension DatabaseLocation {
-  /// Whether it could be reached without starting anything.
-  package var isRunning: Bool { settings.database != nil }
+extension HatchetError {
+  /// Why the private PostgreSQL is not to be had.
+  package init(_ error: ClusterError) {
+    self.init(error.code == .invalidSetting ? .usage : .unreachable, error.description, hint: error.hint)
+  }
 }
