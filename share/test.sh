@@ -1,0 +1,29 @@
+#!/bin/sh
+# All that CI checks: the tools, the format, the scripts, the manual, a build without warnings, the tests.
+# It ends with the summary of the test runner, and with a status other than 0 if anything is wrong.
+set -eu
+cd "$(dirname "$0")/.."
+. share/prepare.sh
+sane_environment
+
+heading 'Packages'
+find_swift
+need libpq-dev libreadline-dev libyaml-dev pkg-config postgresql pgbouncer mandoc shellcheck tmux bash-completion zsh fish
+
+heading 'Format'
+swift format lint --strict -r Sources Tests Package.swift
+echo 'as .swift-format wants it'
+
+heading 'Scripts'
+find share .ci -type f \( -name '*.sh' -o -path .ci/run \) -exec shellcheck -x {} +
+echo 'nothing that shellcheck minds'
+
+heading 'Manual'
+find man -type f -exec mandoc -T lint -W warning {} +
+echo 'nothing that mandoc minds'
+
+heading 'Build'
+swift build --build-tests --quiet -Xswiftc -warnings-as-errors -Xcc -Werror
+
+heading 'Tests'
+exec swift test --skip-build --disable-xctest -Xswiftc -warnings-as-errors -Xcc -Werror
