@@ -12,7 +12,7 @@ language sql immutable strict as $$ select log || '_' || to_char(day, 'YYYYMMDD'
 -- Makes what is missing of one day. Created beside the parent and attached, because `partition of` would lock out
 -- everybody who writes. The lock makes two callers take turns; whoever comes second finds nothing to do.
 create function hatchet.make_partitions(day date) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   log text;
   leaf text;

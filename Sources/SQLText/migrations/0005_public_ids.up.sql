@@ -13,7 +13,7 @@ $$;
 create function hatchet.run_key(id uuid, out number bigint, out created_at timestamptz) returns setof record
 language sql immutable strict parallel safe as $$
   select high.bits & 4611686018427387903,
-    timestamptz 'epoch' + ms.bits * interval '1 ms' + (low.bits >> 2) * interval '1 us'
+    timestamptz 'epoch' + ms.bits / 1000 * interval '1 s' + (ms.bits % 1000 * 1000 + (low.bits >> 2)) * interval '1 us'
   from (select replace(id::text, '-', '')) t (hex),
     lateral (select ('x' || lpad(left(hex, 12), 16, '0'))::bit(64)::bigint) ms (bits),
     lateral (select ('x' || substr(hex, 14, 3))::bit(12)::integer) low (bits),

@@ -2,7 +2,7 @@
 -- Returns null, or where in the input it breaks the schema and how.
 
 create function hatchet.schema_violation(schema jsonb, value jsonb, path text default 'input') returns text
-language plpgsql immutable parallel safe set search_path = pg_catalog as $$
+language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
 declare
   kind text := jsonb_typeof(value);
   number numeric := case kind when 'number' then value::numeric end;

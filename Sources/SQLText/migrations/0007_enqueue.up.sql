@@ -5,7 +5,7 @@ create function hatchet.enqueue(
   workflow text, input json default '{}', metadata json default null, priority integer default null,
   run_at timestamptz default null
 ) returns uuid
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   target record;
   violation text;
@@ -15,7 +15,7 @@ begin
   select v.id, v.priority, v.input_schema into target
   from hatchet.workflow w join hatchet.workflow_version v on v.id = w.version where w.name = enqueue.workflow;
   if not found then
-    raise exception 'workflow "%" does not exist', workflow using errcode = 'HT404', hint = 'apply it first: hatchet apply FILE';
+    raise exception 'workflow "%" does not exist', workflow using errcode = 'HT404', hint = 'apply its file first';
   elsif priority not between 1 and 3 then
     raise exception 'priority must be 1 (low), 2 (normal) or 3 (high), not %', priority using errcode = 'HT400';
   elsif json_typeof(metadata) <> 'object' then
@@ -39,7 +39,7 @@ end $$;
 
 -- Appends a command; HT404 if there is no such run.
 create function hatchet.command(kind hatchet.command_kind, run uuid, arguments json default '{}') returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   target record;
   created timestamptz;
@@ -57,10 +57,10 @@ begin
 end $$;
 
 create function hatchet.cancel(run uuid) returns void
-language sql security definer set search_path = pg_catalog as $$ select hatchet.command('cancel', run) $$;
+language sql security definer set search_path = pg_catalog, pg_temp as $$ select hatchet.command('cancel', run) $$;
 
 create function hatchet.replay(run uuid, from_task text default null, everything boolean default false) returns void
-language sql security definer set search_path = pg_catalog as $$
+language sql security definer set search_path = pg_catalog, pg_temp as $$
   select hatchet.command('replay', run, json_build_object('from', from_task, 'all', everything))
 $$;
 

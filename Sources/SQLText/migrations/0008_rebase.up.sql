@@ -4,7 +4,7 @@
 -- the id of this transaction, and the cursor forgets all from the oldest transaction that is in progress now.
 -- Returns whether that was necessary.
 create function hatchet.rebase_logs() returns boolean
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   present bigint := (select system_identifier from pg_control_system());
   past record;

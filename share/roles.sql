@@ -1,0 +1,16 @@
+-- A role for those who ask for work and nothing else: an application, a cron job, a trigger of another schema.
+--
+--   psql -f share/roles.sql
+--   psql -c 'grant hatchet_enqueuer to app'
+--
+-- It may enqueue, cancel and replay runs, by calling functions that do it on its behalf; it can read and write no table.
+-- May be run again at any time: after a `hatchet migrate`, too. For another namespace, replace the schema's name.
+
+do $$ begin
+  create role hatchet_enqueuer nologin;
+exception when duplicate_object or unique_violation then
+  null;
+end $$;
+
+grant usage on schema hatchet to hatchet_enqueuer;
+grant execute on function hatchet.enqueue, hatchet.cancel, hatchet.replay to hatchet_enqueuer;

@@ -1,0 +1,619 @@
+-- The schema that all migrations make, as PostgreSQL 15's pg_dump writes it, without the daily partitions.
+-- A test compares it; HATCHET_UPDATE_GOLDEN=1 swift test --filter SchemaDumpTests writes it anew.
+
+CREATE SCHEMA hatchet;
+
+CREATE TYPE hatchet.command_kind AS ENUM (
+    'cancel',
+    'replay'
+);
+
+CREATE TYPE hatchet.outcome AS ENUM (
+    'completed',
+    'failed',
+    'timed_out',
+    'lost',
+    'cancelled',
+    'skipped',
+    'deferred',
+    'released'
+);
+
+CREATE TYPE hatchet.task_state AS ENUM (
+    'queued',
+    'waiting',
+    'running'
+);
+
+CREATE FUNCTION hatchet.cancel(run uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ select hatchet.command('cancel', run) $$;
+
+CREATE FUNCTION hatchet.command(kind hatchet.command_kind, run uuid, arguments json DEFAULT '{}'::json) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  target record;
+  created timestamptz;
+begin
+  select r.id, r.created_at into target from hatchet.run_key(command.run) k
+    join hatchet.run r on r.id = k.number and r.created_at = k.created_at;
+  if not found then
+    raise exception 'run "%" does not exist', run using errcode = 'HT404';
+  end if;
+  perform pg_current_xact_id();
+  created := clock_timestamp();
+  perform hatchet.make_partitions(hatchet.day_of(created));
+  insert into hatchet.command (created_at, kind, run_id, run_created_at, arguments)
+  values (created, command.kind, target.id, target.created_at, command.arguments);
+end $$;
+
+CREATE FUNCTION hatchet.day_of(moment timestamp with time zone) RETURNS date
+    LANGUAGE sql IMMUTABLE STRICT
+    AS $$ select (moment at time zone 'UTC')::date $$;
+
+CREATE FUNCTION hatchet.day_start(day date) RETURNS timestamp with time zone
+    LANGUAGE sql IMMUTABLE STRICT
+    AS $$ select day::timestamp at time zone 'UTC' $$;
+
+CREATE FUNCTION hatchet.enqueue(workflow text, input json DEFAULT '{}'::json, metadata json DEFAULT NULL::json, priority integer DEFAULT NULL::integer, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  target record;
+  violation text;
+  run_id bigint;
+  created timestamptz;
+begin
+  select v.id, v.priority, v.input_schema into target
+  from hatchet.workflow w join hatchet.workflow_version v on v.id = w.version where w.name = enqueue.workflow;
+  if not found then
+    raise exception 'workflow "%" does not exist', workflow using errcode = 'HT404', hint = 'apply its file first';
+  elsif priority not between 1 and 3 then
+    raise exception 'priority must be 1 (low), 2 (normal) or 3 (high), not %', priority using errcode = 'HT400';
+  elsif json_typeof(metadata) <> 'object' then
+    raise exception 'metadata must be a JSON object' using errcode = 'HT400';
+  end if;
+  if target.input_schema is not null then
+    violation := hatchet.schema_violation(target.input_schema, coalesce(input, '{}')::jsonb);
+    if violation is not null then
+      raise exception '%', violation using errcode = 'HT422', hint = format('the input_schema of workflow "%s" says so', workflow);
+    end if;
+  end if;
+  -- The transaction id comes first, so that the row is never older than it.
+  perform pg_current_xact_id();
+  created := clock_timestamp();
+  perform hatchet.make_partitions(hatchet.day_of(created));
+  insert into hatchet.run (created_at, version, priority, run_at, input, metadata)
+  values (created, target.id, coalesce(enqueue.priority, target.priority), enqueue.run_at, coalesce(enqueue.input, '{}'), enqueue.metadata)
+  returning id into run_id;
+  return hatchet.public_id(run_id, created);
+end $$;
+
+CREATE FUNCTION hatchet.make_partitions(day date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  log text;
+  leaf text;
+begin
+  if to_regclass('hatchet.' || hatchet.partition_name('log_line', day)) is not null then
+    return;
+  end if;
+  perform pg_advisory_xact_lock(hashtext('hatchet'), -1);
+  foreach log in array array['run', 'command', 'attempt', 'log_line'] loop
+    leaf := hatchet.partition_name(log, day);
+    continue when to_regclass('hatchet.' || leaf) is not null;
+    execute format('create table hatchet.%I (like hatchet.%I including defaults including constraints '
+      'including indexes including storage including compression)', leaf, log);
+    execute format('alter table hatchet.%I set (fillfactor = 100, autovacuum_vacuum_insert_scale_factor = 0.2, '
+      'autovacuum_analyze_scale_factor = 0.1, autovacuum_vacuum_cost_delay = 2)', leaf);
+    execute format('create trigger append_only before update or delete on hatchet.%I '
+      'execute function hatchet.refuse_change()', leaf);
+    execute format('alter table hatchet.%I attach partition hatchet.%I for values from (%L) to (%L)',
+      log, leaf, hatchet.day_start(day), hatchet.day_start(day + 1));
+  end loop;
+end $$;
+
+CREATE FUNCTION hatchet.partition_name(log text, day date) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT
+    AS $$ select log || '_' || to_char(day, 'YYYYMMDD') $$;
+
+CREATE FUNCTION hatchet.public_id(number bigint, created_at timestamp with time zone, kind integer DEFAULT 0) RETURNS uuid
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+  select (lpad(to_hex(us / 1000), 12, '0') || '8' || lpad(to_hex((us % 1000) << 2 | kind), 3, '0')
+    || to_hex(-9223372036854775808 | number))::uuid
+  from (select (extract(epoch from created_at) * 1000000)::bigint) t (us)
+$$;
+
+CREATE FUNCTION hatchet.rebase_logs() RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+  present bigint := (select system_identifier from pg_control_system());
+  past record;
+  place hatchet.cursor;
+  seen text;
+begin
+  select system_identifier, coalesce(beat_at, '-infinity') as beat_at into past from hatchet.leader for update;
+  update hatchet.leader set system_identifier = present;
+  if past.system_identifier is null or past.system_identifier = present then
+    return false;
+  end if;
+  for place in select * from hatchet.cursor loop
+    seen := case place.log
+      when 'attempt' then 'finished_at <= $2 and pg_visible_in_snapshot(xid, $1)'
+      else 'created_at <= $2 and (pg_visible_in_snapshot(xid, $1)'
+        ' or coalesce((xid, id) <= ($3, $4) and pg_visible_in_snapshot(xid, $5), false))' end;
+    execute format('alter table hatchet.%I disable trigger append_only', place.log);
+    execute format('update hatchet.%I set xid = case when %s then ''3''::xid8 else pg_current_xact_id() end', place.log, seen)
+      using place.snapshot, past.beat_at, place.position_xid, place.position_id, place.target;
+    execute format('alter table hatchet.%I enable trigger append_only', place.log);
+    update hatchet.cursor
+    set snapshot = format('%1$s:%1$s:', pg_snapshot_xmin(pg_current_snapshot()))::pg_snapshot, floor = least(floor, past.beat_at),
+      target = null, target_floor = null, position_xid = null, position_id = null
+    where log = place.log;
+  end loop;
+  return true;
+end $_$;
+
+CREATE FUNCTION hatchet.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  raise exception '% of "%" refused: logs are append-only', lower(tg_op), tg_table_name using errcode = 'restrict_violation';
+end $$;
+
+CREATE FUNCTION hatchet.replay(run uuid, from_task text DEFAULT NULL::text, everything boolean DEFAULT false) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select hatchet.command('replay', run, json_build_object('from', from_task, 'all', everything))
+$$;
+
+CREATE FUNCTION hatchet.run_key(id uuid, OUT number bigint, OUT created_at timestamp with time zone) RETURNS SETOF record
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+  select high.bits & 4611686018427387903,
+    timestamptz 'epoch' + ms.bits / 1000 * interval '1 s' + (ms.bits % 1000 * 1000 + (low.bits >> 2)) * interval '1 us'
+  from (select replace(id::text, '-', '')) t (hex),
+    lateral (select ('x' || lpad(left(hex, 12), 16, '0'))::bit(64)::bigint) ms (bits),
+    lateral (select ('x' || substr(hex, 14, 3))::bit(12)::integer) low (bits),
+    lateral (select ('x' || right(hex, 16))::bit(64)::bigint) high (bits)
+  where substr(hex, 13, 1) = '8' and substr(hex, 17, 1) in ('8', '9', 'a', 'b') and low.bits & 3 = 0 and low.bits >> 2 < 1000
+$$;
+
+CREATE FUNCTION hatchet.schema_violation(schema jsonb, value jsonb, path text DEFAULT 'input'::text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  kind text := jsonb_typeof(value);
+  number numeric := case kind when 'number' then value::numeric end;
+  plain text := case kind when 'string' then value #>> '{}' end;
+  allowed text[];
+  violation text;
+begin
+  if schema = 'true' then
+    return null;
+  elsif schema = 'false' then
+    return format('%s: is not allowed', path);
+  end if;
+
+  if schema ? 'type' then
+    allowed := case jsonb_typeof(schema -> 'type') when 'array'
+      then array(select jsonb_array_elements_text(schema -> 'type')) else array[schema ->> 'type'] end;
+    if not (kind = any(allowed) or (kind = 'number' and 'integer' = any(allowed) and number = trunc(number))) then
+      return format('%s: must be of type %s, not %s', path, array_to_string(allowed, ' or '), kind);
+    end if;
+  end if;
+  if schema ? 'enum' and not exists (select from jsonb_array_elements(schema -> 'enum') e (choice) where choice = value) then
+    return format('%s: must be one of %s', path, schema -> 'enum');
+  elsif schema ? 'const' and schema -> 'const' <> value then
+    return format('%s: must be %s', path, schema -> 'const');
+  end if;
+
+  if kind = 'number' then
+    return case
+      when number < (schema ->> 'minimum')::numeric then format('%s: must be at least %s', path, schema ->> 'minimum')
+      when number > (schema ->> 'maximum')::numeric then format('%s: must be at most %s', path, schema ->> 'maximum')
+      when number <= (schema ->> 'exclusiveMinimum')::numeric then format('%s: must be greater than %s', path, schema ->> 'exclusiveMinimum')
+      when number >= (schema ->> 'exclusiveMaximum')::numeric then format('%s: must be less than %s', path, schema ->> 'exclusiveMaximum')
+      when number % (schema ->> 'multipleOf')::numeric <> 0 then format('%s: must be a multiple of %s', path, schema ->> 'multipleOf')
+    end;
+  elsif kind = 'string' then
+    return case
+      when length(plain) < (schema ->> 'minLength')::numeric then format('%s: must have at least %s characters', path, schema ->> 'minLength')
+      when length(plain) > (schema ->> 'maxLength')::numeric then format('%s: must have at most %s characters', path, schema ->> 'maxLength')
+      when plain !~ (schema ->> 'pattern') then format('%s: must match %s', path, schema ->> 'pattern')
+    end;
+  elsif kind = 'array' then
+    if jsonb_array_length(value) < (schema ->> 'minItems')::numeric then
+      return format('%s: must have at least %s items', path, schema ->> 'minItems');
+    elsif jsonb_array_length(value) > (schema ->> 'maxItems')::numeric then
+      return format('%s: must have at most %s items', path, schema ->> 'maxItems');
+    elsif schema -> 'uniqueItems' = 'true' and jsonb_array_length(value)
+        > (select count(distinct element) from jsonb_array_elements(value) element) then
+      return format('%s: must not repeat an item', path);
+    end if;
+    if schema ? 'items' then
+      select broken into violation
+      from jsonb_array_elements(value) with ordinality e (element, place),
+        lateral (select hatchet.schema_violation(schema -> 'items', element, format('%s[%s]', path, place - 1))) v (broken)
+      where broken is not null order by place limit 1;
+    end if;
+    return violation;
+  elsif kind = 'object' then
+    select format('%s.%s: is required', path, required) into violation
+    from jsonb_array_elements_text(schema -> 'required') with ordinality r (required, place)
+    where not value ? required order by place limit 1;
+    if violation is null then
+      select broken into violation
+      from jsonb_each(value) member,
+        lateral (select hatchet.schema_violation(
+          coalesce(schema -> 'properties' -> member.key, schema -> 'additionalProperties', 'true'),
+          member.value, path || '.' || member.key)) v (broken)
+      where broken is not null order by member.key limit 1;
+    end if;
+    return violation;
+  end if;
+  return null;
+end $$;
+
+CREATE FUNCTION hatchet.wake_leader() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  -- A commit that notifies takes a lock of the whole database, so nobody notifies a leader that is awake.
+  if current_setting('hatchet.quiet', true) is distinct from 'on' and (select asleep from hatchet.leader) then
+    perform pg_notify('hatchet.leader', tg_table_name);
+  end if;
+  return null;
+end $$;
+
+CREATE TABLE hatchet.assignment (
+    worker bigint NOT NULL,
+    id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    kind text NOT NULL,
+    tasks bigint[] NOT NULL,
+    attempts integer[] NOT NULL,
+    CONSTRAINT assignment_check CHECK ((cardinality(attempts) = cardinality(tasks))),
+    CONSTRAINT assignment_kind_check CHECK ((kind = ANY (ARRAY['start'::text, 'cancel'::text])))
+);
+
+COMMENT ON TABLE hatchet.assignment IS 'what the leader tells a worker in another process: a row per batch and worker, deleted once received';
+
+ALTER TABLE hatchet.assignment ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME hatchet.assignment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE hatchet.attempt (
+    run_id bigint NOT NULL,
+    task smallint NOT NULL,
+    attempt integer NOT NULL,
+    outcome hatchet.outcome NOT NULL,
+    final boolean NOT NULL,
+    by_leader boolean DEFAULT false NOT NULL,
+    exit_code smallint,
+    signal smallint,
+    xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    run_created_at timestamp with time zone NOT NULL,
+    worker bigint,
+    queued_at timestamp with time zone,
+    assigned_at timestamp with time zone,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone NOT NULL,
+    output json,
+    error text,
+    CONSTRAINT attempt_attempt_check CHECK ((attempt >= 1)),
+    CONSTRAINT attempt_exit_code_check CHECK (((exit_code >= 0) AND (exit_code <= 255))),
+    CONSTRAINT attempt_signal_check CHECK ((signal > 0)),
+    CONSTRAINT attempt_task_check CHECK (((task >= 0) AND (task <= 4095))),
+    CONSTRAINT completed_has_no_error CHECK (((error IS NULL) OR (outcome <> 'completed'::hatchet.outcome))),
+    CONSTRAINT completed_is_final CHECK ((final OR (outcome <> ALL (ARRAY['completed'::hatchet.outcome, 'skipped'::hatchet.outcome, 'cancelled'::hatchet.outcome])))),
+    CONSTRAINT completed_ran CHECK (((outcome <> ALL (ARRAY['completed'::hatchet.outcome, 'failed'::hatchet.outcome, 'timed_out'::hatchet.outcome])) OR (worker IS NOT NULL) OR (error IS NOT NULL))),
+    CONSTRAINT finished_after_start CHECK ((finished_at >= started_at)),
+    CONSTRAINT given_back_is_not_final CHECK (((NOT final) OR (outcome <> ALL (ARRAY['deferred'::hatchet.outcome, 'released'::hatchet.outcome])))),
+    CONSTRAINT only_completed_has_output CHECK (((output IS NULL) OR (outcome = 'completed'::hatchet.outcome))),
+    CONSTRAINT verdict_has_no_start CHECK (((started_at IS NULL) OR (worker IS NOT NULL)))
+)
+PARTITION BY RANGE (run_created_at);
+ALTER TABLE ONLY hatchet.attempt ALTER COLUMN output SET COMPRESSION lz4;
+ALTER TABLE ONLY hatchet.attempt ALTER COLUMN error SET COMPRESSION lz4;
+
+COMMENT ON TABLE hatchet.attempt IS 'one finished attempt of one task, or a verdict without one (skipped, cancelled before its start); the first record wins';
+
+COMMENT ON COLUMN hatchet.attempt.by_leader IS 'applied in the transaction that wrote it, so the leader need not read it again';
+
+CREATE TABLE hatchet.command (
+    id bigint NOT NULL,
+    xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    kind hatchet.command_kind NOT NULL,
+    run_id bigint NOT NULL,
+    run_created_at timestamp with time zone NOT NULL,
+    arguments json DEFAULT '{}'::json NOT NULL
+)
+PARTITION BY RANGE (created_at);
+
+COMMENT ON TABLE hatchet.command IS 'what somebody asked of a run that exists: cancel, replay';
+
+ALTER TABLE hatchet.command ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME hatchet.command_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE hatchet.cursor (
+    log text NOT NULL,
+    snapshot pg_snapshot NOT NULL,
+    floor timestamp with time zone NOT NULL,
+    target pg_snapshot,
+    target_floor timestamp with time zone,
+    position_xid xid8,
+    position_id bigint,
+    CONSTRAINT cursor_log_check CHECK ((log = ANY (ARRAY['run'::text, 'command'::text, 'attempt'::text]))),
+    CONSTRAINT position_towards_target CHECK ((num_nulls(target, target_floor, position_xid, position_id) = ANY (ARRAY[0, 4])))
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE hatchet.cursor IS 'how far the leader has read each log: all that `snapshot` sees; on its way to `target`, up to the position';
+
+COMMENT ON COLUMN hatchet.cursor.floor IS 'no row that is still unread is older';
+
+CREATE TABLE hatchet.leader (
+    only_row boolean DEFAULT true NOT NULL,
+    epoch integer DEFAULT 0 NOT NULL,
+    clean boolean DEFAULT true NOT NULL,
+    holder text,
+    backend integer,
+    since timestamp with time zone,
+    beat_at timestamp with time zone,
+    asleep boolean DEFAULT false NOT NULL,
+    system_identifier bigint,
+    CONSTRAINT leader_only_row_check CHECK (only_row)
+)
+WITH (fillfactor='50');
+
+COMMENT ON COLUMN hatchet.leader.clean IS 'the last leader left in order: nothing was started that is not recorded';
+
+COMMENT ON COLUMN hatchet.leader.asleep IS 'the leader asks writers to notify it';
+
+CREATE TABLE hatchet.live_task (
+    id bigint NOT NULL,
+    run_created_at timestamp with time zone NOT NULL,
+    version bigint NOT NULL,
+    worker bigint,
+    queued_at timestamp with time zone,
+    started_at timestamp with time zone,
+    wake_at timestamp with time zone,
+    state hatchet.task_state NOT NULL,
+    epoch integer NOT NULL,
+    attempt integer NOT NULL,
+    priority smallint NOT NULL,
+    failures smallint DEFAULT 0 NOT NULL,
+    losses smallint DEFAULT 0 NOT NULL,
+    cancelling boolean DEFAULT false NOT NULL,
+    CONSTRAINT live_task_attempt_check CHECK ((attempt >= 0)),
+    CONSTRAINT live_task_failures_check CHECK ((failures >= 0)),
+    CONSTRAINT live_task_losses_check CHECK ((losses >= 0)),
+    CONSTRAINT live_task_priority_check CHECK (((priority >= 1) AND (priority <= 3))),
+    CONSTRAINT only_waiting_wakes CHECK (((wake_at IS NULL) OR (state = 'waiting'::hatchet.task_state))),
+    CONSTRAINT running_has_a_worker CHECK (((state = 'running'::hatchet.task_state) = (worker IS NOT NULL))),
+    CONSTRAINT running_is_an_attempt CHECK (((state <> 'running'::hatchet.task_state) OR (attempt >= 1))),
+    CONSTRAINT running_was_started CHECK (((state = 'running'::hatchet.task_state) = (started_at IS NOT NULL))),
+    CONSTRAINT waiting_is_not_queued CHECK (((state = 'waiting'::hatchet.task_state) = (queued_at IS NULL)))
+)
+WITH (fillfactor='60', autovacuum_vacuum_cost_delay='0', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='20000', autovacuum_analyze_scale_factor='0', autovacuum_analyze_threshold='100000');
+
+COMMENT ON TABLE hatchet.live_task IS 'a row per task that is not finished; id = run id * 4096 + the task''s place in its workflow';
+
+COMMENT ON COLUMN hatchet.live_task.epoch IS 'of the leader that wrote the row: the next attempt is attempt + 1 + (epoch now - epoch), for a task may have been started unrecorded';
+
+CREATE TABLE hatchet.log_line (
+    run_id bigint NOT NULL,
+    task smallint NOT NULL,
+    attempt integer NOT NULL,
+    line integer NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    priority smallint DEFAULT 6 NOT NULL,
+    text text NOT NULL,
+    CONSTRAINT log_line_line_check CHECK ((line >= 1)),
+    CONSTRAINT log_line_priority_check CHECK (((priority >= 0) AND (priority <= 7)))
+)
+PARTITION BY RANGE (created_at);
+ALTER TABLE ONLY hatchet.log_line ALTER COLUMN text SET COMPRESSION lz4;
+
+COMMENT ON TABLE hatchet.log_line IS 'what a task wrote on stderr, a row a line; priority as in syslog';
+
+CREATE VIEW hatchet.partition_day AS
+ SELECT (log.relname)::text AS log,
+    (leaf.oid)::regclass AS partition,
+    to_date("right"((leaf.relname)::text, 8), 'YYYYMMDD'::text) AS day,
+    (leaf.reltuples)::bigint AS estimated_rows
+   FROM ((pg_inherits i
+     JOIN pg_class log ON ((log.oid = i.inhparent)))
+     JOIN pg_class leaf ON ((leaf.oid = i.inhrelid)))
+  WHERE ((log.relnamespace = ('hatchet'::regnamespace)::oid) AND (log.relkind = 'p'::"char") AND (leaf.relkind = 'r'::"char"));
+
+CREATE TABLE hatchet.run (
+    id bigint NOT NULL,
+    xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    version bigint NOT NULL,
+    priority smallint NOT NULL,
+    run_at timestamp with time zone,
+    input json DEFAULT '{}'::json NOT NULL,
+    metadata json,
+    CONSTRAINT run_metadata_check CHECK ((json_typeof(metadata) = 'object'::text)),
+    CONSTRAINT run_priority_check CHECK (((priority >= 1) AND (priority <= 3)))
+)
+PARTITION BY RANGE (created_at);
+ALTER TABLE ONLY hatchet.run ALTER COLUMN input SET COMPRESSION lz4;
+ALTER TABLE ONLY hatchet.run ALTER COLUMN metadata SET COMPRESSION lz4;
+
+COMMENT ON TABLE hatchet.run IS 'a request to run a workflow, and the permanent record of the run';
+
+ALTER TABLE hatchet.run ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME hatchet.run_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE hatchet.worker (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    host text NOT NULL,
+    pid integer NOT NULL,
+    slots integer NOT NULL,
+    labels jsonb DEFAULT '{}'::jsonb NOT NULL,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    seen_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    draining boolean DEFAULT false NOT NULL,
+    received bigint DEFAULT 0 NOT NULL,
+    stopped_at timestamp with time zone,
+    CONSTRAINT worker_labels_check CHECK ((jsonb_typeof(labels) = 'object'::text)),
+    CONSTRAINT worker_slots_check CHECK ((slots >= 0))
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE hatchet.worker IS 'one start of one worker; while it lives it holds the advisory lock (hash of the namespace, id)';
+
+COMMENT ON COLUMN hatchet.worker.received IS 'the last assignment that it has taken over';
+
+ALTER TABLE hatchet.worker ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME hatchet.worker_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE hatchet.workflow (
+    name text NOT NULL,
+    version bigint NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON TABLE hatchet.workflow IS 'the version that a new run of each workflow gets';
+
+CREATE TABLE hatchet.workflow_version (
+    id bigint NOT NULL,
+    workflow text NOT NULL,
+    checksum text NOT NULL,
+    definition json NOT NULL,
+    priority smallint NOT NULL,
+    input_schema jsonb,
+    directory text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT workflow_version_checksum_check CHECK ((checksum ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT workflow_version_priority_check CHECK (((priority >= 1) AND (priority <= 3))),
+    CONSTRAINT workflow_version_workflow_check CHECK ((workflow ~ '^[a-zA-Z0-9._-]+$'::text))
+);
+
+COMMENT ON TABLE hatchet.workflow_version IS 'every definition that was ever applied; runs in flight keep the version that they started with';
+
+COMMENT ON COLUMN hatchet.workflow_version.definition IS 'canonical JSON, what the checksum is of';
+
+COMMENT ON COLUMN hatchet.workflow_version.directory IS 'where the file lay when it was last applied; tasks start there if it exists';
+
+ALTER TABLE hatchet.workflow_version ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME hatchet.workflow_version_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE ONLY hatchet.assignment
+    ADD CONSTRAINT assignment_pkey PRIMARY KEY (worker, id);
+
+ALTER TABLE ONLY hatchet.attempt
+    ADD CONSTRAINT attempt_pkey PRIMARY KEY (run_id, task, attempt, run_created_at);
+
+ALTER TABLE ONLY hatchet.command
+    ADD CONSTRAINT command_pkey PRIMARY KEY (id, created_at);
+
+ALTER TABLE ONLY hatchet.cursor
+    ADD CONSTRAINT cursor_pkey PRIMARY KEY (log);
+
+ALTER TABLE ONLY hatchet.leader
+    ADD CONSTRAINT leader_pkey PRIMARY KEY (only_row);
+
+ALTER TABLE ONLY hatchet.live_task
+    ADD CONSTRAINT live_task_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY hatchet.log_line
+    ADD CONSTRAINT log_line_pkey PRIMARY KEY (run_id, task, attempt, line, created_at);
+
+ALTER TABLE ONLY hatchet.run
+    ADD CONSTRAINT run_pkey PRIMARY KEY (id, created_at);
+
+ALTER TABLE ONLY hatchet.worker
+    ADD CONSTRAINT worker_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY hatchet.workflow
+    ADD CONSTRAINT workflow_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY hatchet.workflow_version
+    ADD CONSTRAINT workflow_version_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY hatchet.workflow_version
+    ADD CONSTRAINT workflow_version_workflow_checksum_key UNIQUE (workflow, checksum);
+
+CREATE INDEX attempt_tail ON ONLY hatchet.attempt USING btree (xid, run_id);
+
+CREATE INDEX command_tail ON ONLY hatchet.command USING btree (xid, id);
+
+CREATE INDEX run_tail ON ONLY hatchet.run USING btree (xid, id);
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON hatchet.attempt FOR EACH STATEMENT EXECUTE FUNCTION hatchet.refuse_change();
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON hatchet.command FOR EACH STATEMENT EXECUTE FUNCTION hatchet.refuse_change();
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON hatchet.log_line FOR EACH STATEMENT EXECUTE FUNCTION hatchet.refuse_change();
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON hatchet.run FOR EACH STATEMENT EXECUTE FUNCTION hatchet.refuse_change();
+
+CREATE TRIGGER wake_leader AFTER INSERT ON hatchet.attempt FOR EACH STATEMENT EXECUTE FUNCTION hatchet.wake_leader();
+
+CREATE TRIGGER wake_leader AFTER INSERT ON hatchet.command FOR EACH STATEMENT EXECUTE FUNCTION hatchet.wake_leader();
+
+CREATE TRIGGER wake_leader AFTER INSERT ON hatchet.run FOR EACH STATEMENT EXECUTE FUNCTION hatchet.wake_leader();
+
+CREATE TRIGGER wake_leader AFTER INSERT OR UPDATE OF slots, labels, draining, stopped_at ON hatchet.worker FOR EACH STATEMENT EXECUTE FUNCTION hatchet.wake_leader();
+
+ALTER TABLE ONLY hatchet.workflow
+    ADD CONSTRAINT workflow_version_fkey FOREIGN KEY (version) REFERENCES hatchet.workflow_version(id);
+
+REVOKE ALL ON FUNCTION hatchet.cancel(run uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hatchet.command(kind hatchet.command_kind, run uuid, arguments json) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hatchet.enqueue(workflow text, input json, metadata json, priority integer, run_at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hatchet.make_partitions(day date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hatchet.rebase_logs() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hatchet.replay(run uuid, from_task text, everything boolean) FROM PUBLIC;
