@@ -115,7 +115,7 @@ struct TerminalTests {
       try tmux.type("half")
       try tmux.wait(for: "fixture> half")
       _ = popen(
-        "pkill -\(name) -t $(tmux -L \(tmux.socket) display-message -p '#{s|/dev/||:pane_tty}') ConsoleFixture", "r"
+        "pkill -\(name) -t $(tmux -S \(tmux.socket) display-message -p '#{s|/dev/||:pane_tty}') ConsoleFixture", "r"
       )
       .map { pclose($0) }
       try tmux.wait(for: "left: \(status) icanon echo")

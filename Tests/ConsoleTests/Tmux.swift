@@ -11,7 +11,9 @@ final class Tmux: @unchecked Sendable {
     var description: String
   }
 
+  /// The path of the server's socket, which tmux leaves behind.
   let socket: String
+  private let directory: Scratch
   private let process: pid_t
   private let input: Int32
   private let output: Int32
@@ -34,7 +36,8 @@ final class Tmux: @unchecked Sendable {
 
   private init(_ command: String) throws {
     signal(SIGPIPE, SIG_IGN)
-    socket = "hatchet-test-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+    directory = try Scratch()
+    socket = directory.path + "/tmux"
     var ends: [Int32] = [-1, -1]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
       throw Failure(description: "no socket")
@@ -57,7 +60,7 @@ final class Tmux: @unchecked Sendable {
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     let words =
-      ["env", "-u", "TMUX", "LC_ALL=C.UTF-8", "INPUTRC=/dev/null", "tmux", "-L", socket, "-f", "/dev/null", "-C"]
+      ["env", "-u", "TMUX", "LC_ALL=C.UTF-8", "INPUTRC=/dev/null", "tmux", "-S", socket, "-f", "/dev/null", "-C"]
       + ["new-session", "-x", "80", "-y", "24", command]
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { (word: String) in strdup(word) } + [nil]
     defer { for argument in arguments { free(argument) } }
