@@ -62,6 +62,8 @@ final class Tmux: @unchecked Sendable {
     let words =
       ["env", "-u", "TMUX", "LC_ALL=C.UTF-8", "INPUTRC=/dev/null", "tmux", "-S", socket, "-f", "/dev/null", "-C"]
       + ["new-session", "-x", "80", "-y", "24", command]
+      // The terminal goes with the tests, even if they crash.
+      + [";", "set-option", "destroy-unattached", "on"]
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { (word: String) in strdup(word) } + [nil]
     defer { for argument in arguments { free(argument) } }
     var child: pid_t = 0
