@@ -72,6 +72,9 @@ package actor Cluster {
     return url(socketDirectory: running.flatMap { $0.isEmpty ? nil : $0 } ?? socketDirectory)
   }
 
+  /// Whether it was made at all: if not, the first `ensureRunning()` takes seconds.
+  package nonisolated var isMade: Bool { majorVersion != nil }
+
   /// Whether it accepts connections. Costs a look at a file.
   package nonisolated var isRunning: Bool { Postmaster(dataDirectory: location.dataDirectory)?.isReady ?? false }
 

@@ -19,6 +19,7 @@ extension CommandTree where Context == Session, Globals == GlobalOptions {
         .init(
           "set up",
           [
+            .command("quickstart", QuickStart.self),
             .command(
               "migrate", Migrate.self,
               subcommands: [

@@ -8,6 +8,8 @@ package struct ConfirmOptions: OptionGroup {
 
   package init() {}
 
+  package init(yes: Bool) { self.yes = yes }
+
   package static let options = OptionList<Self>("confirmation options")
     .flag("yes", "y", \.yes, "Do it without asking")
     .flag("dry-run", "n", \.dryRun, "Only show what would be done")

@@ -22,6 +22,8 @@ enum HelpTopics {
       ),
       ("HATCHET_NAMESPACE", "the schema that holds the tables; hatchet by default"),
       ("NO_COLOR", "no colour if it is set and not empty"),
+      ("HATCHET_POSTGRES_BIN", "the folder of the PostgreSQL programs, for the private one"),
+      ("HATCHET_DATABASE_IDLE", "after how long unused the private PostgreSQL stops: 10m by default, or never"),
       ("HATCHET_PAGER, PAGER", "shows long output on a terminal"),
       ("XDG_DATA_HOME", "holds the private PostgreSQL; ~/.local/share by default"),
     ],

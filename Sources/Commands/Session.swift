@@ -38,11 +38,17 @@ package struct Session: Sendable {
     return settings
   }
 
+  /// A client; says so if that takes seconds, because the private PostgreSQL is made first.
+  package func open(checking check: Client.SchemaCheck = .required) async throws(HatchetError) -> Client {
+    if let place = DatabaseLocation(settings).placeToMake { say("making a private PostgreSQL in \(place)") }
+    return try await Client.open(settings, checking: check)
+  }
+
   /// Does `body` with a client, and closes it.
   package func withClient<Value: Sendable>(
     checking check: Client.SchemaCheck = .required, _ body: (Client) async throws -> Value
   ) async throws -> Value {
-    let client = try await Client.open(settings, checking: check)
+    let client = try await open(checking: check)
     do {
       let value = try await body(client)
       await client.close()
@@ -54,7 +60,7 @@ package struct Session: Sendable {
   }
 
   /// Says something on stderr, unless asked to be quiet. That nobody can hear it is no error.
-  package func say(_ line: String) {
+  package func say(_ line: String = "") {
     guard !globals.quiet else { return }
     try? errors.writeLine(line)
   }

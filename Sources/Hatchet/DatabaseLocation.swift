@@ -38,6 +38,12 @@ extension DatabaseLocation {
 
   /// Whether it could be reached without starting anything; of a database with a URL that is not known, and so yes.
   package var isRunning: Bool { settings.database != nil || (try? cluster().isRunning) ?? false }
+
+  /// Where the private PostgreSQL is going to be made by the first who needs it; nil if it is there, or not meant.
+  package var placeToMake: String? {
+    guard settings.database == nil, let cluster = try? cluster(), !cluster.isMade else { return nil }
+    return cluster.location.directory
+  }
 }
 
 extension HatchetError {

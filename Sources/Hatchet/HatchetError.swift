@@ -1,3 +1,4 @@
+import Cluster
 import Database
 package import Store
 
@@ -63,6 +64,7 @@ extension HatchetError {
     case let error as HatchetError: self = error
     case let error as StoreError: self.init(error)
     case let error as DatabaseError: self.init(StoreError(error))
+    case let error as ClusterError: self.init(error)
     default: self.init(.failed, "\(error)")
     }
   }

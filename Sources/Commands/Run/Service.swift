@@ -19,7 +19,7 @@ struct Service: Sendable {
     let entries = files.isEmpty ? [] : try await context.workflows(in: files)
     // A signal from here on is for us: the private PostgreSQL may start, and files are applied.
     let watch = SignalWatch()
-    let client = try await Client.open(context.settings)
+    let client = try await context.open()
     for row in try await client.applying(entries) {
       context.say("\(row.workflow.name): \(row.change) (\(HumanText.counted(row.workflow.tasks.count, "task")))")
     }

@@ -13,6 +13,7 @@ final class WorkerReport: Sendable {
   private struct State {
     var lastTrouble = ""
     var lastTroubleAt: ContinuousClock.Instant?
+    var isLeaving = false
   }
 
   /// The same trouble is told again after that.
@@ -60,13 +61,13 @@ final class WorkerReport: Sendable {
       return isVerbose ? "\(look.styled(look.isUnicode ? "▸" : ">", .active)) \(name(attempt)) started" : nil
     case .finished(let attempt, let outcome, let detail, let duration):
       let mark = StatusMark(Self.status(outcome))
-      let reason = detail.map { ": " + SafeText.line($0) } ?? ""
+      // That it was cancelled because of a cancel is no news.
+      let reason = detail.flatMap { $0 == outcome ? nil : ": " + SafeText.line($0) } ?? ""
       let words = "\(outcome == Outcome.timedOut.text ? "timed out" : outcome) in \(DurationText.format(duration))"
       return "\(look.styled(mark.glyph(look), mark.style)) \(name(attempt)) \(look.styled(words, mark.style))\(reason)"
     case .interrupted(let reason): return trouble(reason)
     case .disowned(let count): return "gave up \(HumanText.counted(count, "attempt")) that others have taken over"
-    case .draining(let running):
-      return running == 0 ? "leaving" : "leaving when \(HumanText.counted(running, "attempt")) are finished"
+    case .draining(let running): return leaving(running)
     }
   }
 
@@ -87,6 +88,17 @@ final class WorkerReport: Sendable {
   private func finished(_ finish: RunFinish) -> String {
     let mark = StatusMark(finish.status.rawValue)
     return "\(look.styled(mark.glyph(look), mark.style)) run \(Self.short(finish.run)) \(finish.status.rawValue)"
+  }
+
+  private func leaving(_ running: Int) -> String? {
+    let isHurried = state.withLock { state in
+      defer { state.isLeaving = true }
+      return state.isLeaving
+    }
+    if running == 0 { return isHurried ? nil : "leaving" }
+    let attempts = HumanText.counted(running, "attempt")
+    return isHurried
+      ? "stopping \(attempts), to be run again elsewhere" : "leaving after the end of \(attempts); once more stops them"
   }
 
   /// nil if that was told just before.
