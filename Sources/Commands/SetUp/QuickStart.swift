@@ -2,9 +2,11 @@ package import Arguments
 import Database
 import Engine
 import Hatchet
+import Monitor
 import Store
 import Terminal
 import Worker
+import Workflows
 
 /// `hatchet quickstart`
 package struct QuickStart: Command {
@@ -76,7 +78,7 @@ package struct QuickStart: Command {
   private func tellWhatIsNext(_ workflow: String, _ context: Session) {
     let look = context.errorSurface.look
     let steps = [
-      ("hatchet inspect last --result", "what the run gave"),
+      ("hatchet inspect last --result", "what each task gave"),
       ("hatchet logs last", "what its tasks wrote on stderr"),
       ("$EDITOR \(folder)/\(Scaffold.workflowFile)", "change it; hatchet-workflow(5) tells what may stand there"),
       ("hatchet worker \(folder)", "apply it, and run what comes; in another terminal:"),

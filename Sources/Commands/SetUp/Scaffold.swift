@@ -77,8 +77,10 @@ struct Scaffold: Sendable {
       report:
         needs: [count, shout]
         run: |
-          # Without "stdin:" a task reads one JSON document: its input, its parents' outputs, its run.
-          sed 's/.*"parents":\\({[^}]*}[^}]*}\\).*/\\1/'
+          # Without "stdin:" a task reads one JSON document: its input, the outputs of its parents, its run.
+          # jq reads it best; sed will do here.
+          letters=$(tr -d '\\n' | sed 's/.*"letters": *\\([0-9]*\\).*/\\1/')
+          echo "It was a greeting of $letters letters."
 
     """
 
