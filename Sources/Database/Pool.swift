@@ -17,8 +17,8 @@ package actor Pool {
   ///   - onConnect: prepares every new connection.
   package init(
     _ target: ConnectionTarget, name: String, limit: Int, timeout: Duration = .seconds(15),
-    onNotice: (@Sendable (ServerMessage) -> Void)? = nil,
-    onConnect: @escaping @Sendable (Connection) async throws -> Void = { _ in }
+    onConnect: @escaping @Sendable (Connection) async throws -> Void = { _ in },
+    onNotice: (@Sendable (ServerMessage) -> Void)? = nil
   ) {
     self.target = target
     self.name = name
@@ -31,10 +31,14 @@ package actor Pool {
   /// Open connections, lent or not.
   package var count: Int { idle.count + lent }
 
+  /// Tasks that wait for one.
+  package var waiting: Int { turnstile.waiting }
+
   /// Lends a connection to `body`, for as long as it runs.
   ///
   /// - Parameter waiting: how long to wait for one to be free; nil: for ever.
   /// - Throws: what `body` throws, or `DatabaseError`: `.timeout`, `.cancelled`, `.closed`, or why there is no connection.
+  @discardableResult
   package func withConnection<Value: Sendable>(
     waiting: Duration? = nil, _ body: @Sendable (Connection) async throws -> Value
   ) async throws -> Value {

@@ -8,8 +8,13 @@ package struct Rows: Sendable, RandomAccessCollection {
   /// Sendable: libpq does not change a result once it has handed it out, and all functions used on it only read.
   final class Storage: @unchecked Sendable {
     let result: OpaquePointer
+    /// A result calls the notice receiver of its connection, when it is asked for what it does not have.
+    private let notices: NoticeSink
 
-    init(_ result: OpaquePointer) { self.result = result }
+    init(_ result: OpaquePointer, _ notices: NoticeSink) {
+      self.result = result
+      self.notices = notices
+    }
 
     deinit { PQclear(result) }
 
@@ -20,8 +25,8 @@ package struct Rows: Sendable, RandomAccessCollection {
   package let count: Int
 
   /// Takes over `result`.
-  init(_ result: OpaquePointer) {
-    storage = Storage(result)
+  init(_ result: OpaquePointer, _ notices: NoticeSink) {
+    storage = Storage(result, notices)
     count = Int(PQntuples(result))
   }
 
@@ -88,11 +93,10 @@ package struct Row: Sendable {
   /// The value in column number `column` (from 0).
   /// - Throws: `.decoding` if the type is another one, or it is NULL and no Optional was asked for.
   package func get<Value: PostgresCodable>(
-    _ type: Value.Type = Value.self, _ column: Int
+    _ type: Value.Type, _ column: Int
   ) throws(DatabaseError) -> Value {
     let result = storage.result
-    let column32 = Int32(truncatingIfNeeded: column)
-    guard column >= 0, column32 < PQnfields(result) else {
+    guard let column32 = Int32(exactly: column), (0..<PQnfields(result)).contains(column32) else {
       throw DatabaseError(.decoding, "there is no column \(column)")
     }
     var bytes: UnsafeRawBufferPointer?
@@ -109,7 +113,7 @@ package struct Row: Sendable {
 
   /// The value in the first column of that name, exactly as written.
   package func get<Value: PostgresCodable>(
-    _ type: Value.Type = Value.self, _ column: String
+    _ type: Value.Type, _ column: String
   ) throws(DatabaseError) -> Value {
     for index in 0..<PQnfields(storage.result) where strcmp(PQfname(storage.result, index), column) == 0 {
       return try get(type, Int(index))
@@ -117,10 +121,20 @@ package struct Row: Sendable {
     throw DatabaseError(.decoding, "there is no column '\(column)'")
   }
 
+  /// The same, of the type that the context asks for.
+  package func get<Value: PostgresCodable>(_ column: Int) throws(DatabaseError) -> Value {
+    try get(Value.self, column)
+  }
+
+  /// The same, of the type that the context asks for.
+  package func get<Value: PostgresCodable>(_ column: String) throws(DatabaseError) -> Value {
+    try get(Value.self, column)
+  }
+
   /// The text of a column of `simple(_:)`'s result; nil: NULL, or there is no such column, or it is in binary form.
   package func text(_ column: Int) -> String? {
-    let index = Int32(truncatingIfNeeded: column)
-    guard index >= 0, index < PQnfields(storage.result), PQfformat(storage.result, index) == 0,
+    guard let index = Int32(exactly: column), (0..<PQnfields(storage.result)).contains(index),
+      PQfformat(storage.result, index) == 0,
       PQgetisnull(storage.result, self.index, index) == 0
     else { return nil }
     return PQgetvalue(storage.result, self.index, index).map { String(cString: $0) }

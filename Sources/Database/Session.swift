@@ -33,8 +33,8 @@ package actor Session {
   ///     connection is closed, and the attempt has failed.
   package init(
     _ target: ConnectionTarget, name: String, backoff: Backoff = Backoff(), timeout: Duration = .seconds(15),
-    onNotice: (@Sendable (ServerMessage) -> Void)? = nil,
-    onConnect: @escaping @Sendable (Connection) async throws -> Void = { _ in }
+    onConnect: @escaping @Sendable (Connection) async throws -> Void = { _ in },
+    onNotice: (@Sendable (ServerMessage) -> Void)? = nil
   ) {
     self.target = target
     self.name = name

@@ -1,5 +1,5 @@
-import Glibc
 package import Database
+import Glibc
 
 /// A PostgreSQL of the test run's own, on a Unix socket, in memory as far as possible. A shell makes it, and removes it when
 /// the pipe to this process ends: so it goes with the process, however that ends.
@@ -51,6 +51,19 @@ package final class TestServer: Sendable {
 
   /// Starts it again, recovering what it had.
   package func restart() async throws { try await command("start") }
+
+  /// Stops one of its processes in its tracks, as a machine out of memory or a lost network would.
+  package func freeze(_ process: Int32) async throws { try await command("freeze \(process)") }
+
+  /// Whether `startBouncer()` can work.
+  package static var hasBouncer: Bool { access("/usr/sbin/pgbouncer", X_OK) == 0 }
+
+  /// Starts a PgBouncer in transaction mode, with two server connections, in front of it.
+  /// - Returns: the URL to reach the server through it.
+  package func startBouncer() async throws -> String {
+    try await command("bouncer")
+    return "postgresql://postgres@/postgres?host=\(directory)&port=6432"
+  }
 
   /// Gone when it returns. Needed only to have it earlier than the end of the process.
   package func remove() async throws { try await command("remove") }
@@ -136,14 +149,37 @@ package final class TestServer: Sendable {
     END
       start
     }
+    bouncer() {
+      echo '"postgres" ""' >"$dir/users"
+      cat >"$dir/bouncer.ini" <<END
+    [databases]
+    * = host=$dir port=5432
+    [pgbouncer]
+    listen_addr =
+    listen_port = 6432
+    unix_socket_dir = $dir
+    auth_type = trust
+    auth_file = $dir/users
+    pool_mode = transaction
+    default_pool_size = 2
+    logfile = $dir/bouncer.log
+    pidfile = $dir/bouncer.pid
+    END
+      as /usr/sbin/pgbouncer -q -d "$dir/bouncer.ini" </dev/null >/dev/null 2>&1
+      for i in $(seq 100); do [ -S "$dir/.s.PGSQL.6432" ] && return; sleep 0.05; done
+      return 1
+    }
     answer create
-    while read -r word; do
+    while read -r word number; do
       case $word in
         crash) answer stop ;;
         start) answer start ;;
+        bouncer) answer bouncer ;;
+        freeze) answer kill -STOP "$number" ;;
         remove) break ;;
       esac
     done
+    [ -f "$dir/bouncer.pid" ] && kill -9 "$(cat "$dir/bouncer.pid")"
     stop
     rm -rf "$dir"
     [ "${word:-}" = remove ] && echo done

@@ -39,6 +39,8 @@ extension Connection {
       if await request.wait(until: operation.graceEnd, interruptible: false) == nil { _ = giveUp(operation) }
     }
     current = nil
+    // Some came with the end of the answer, and nothing else may come to wake the watch.
+    deliverNotifications()
     watch()
     return try result.get()
   }

@@ -72,14 +72,8 @@ extension Connection {
     for step in steps {
       switch step {
       case .sync:
-        // Also an error is possible here: a deferred constraint, checked by the commit.
-        while let result = try await nextResult(operation) {
-          let isSync = PQresultStatus(result) == PGRES_PIPELINE_SYNC
-          defer { PQclear(result) }
-          if isSync { break }
-          failed = failed ?? failure(result, operation)
-          if isClosed { return .failure(failed ?? lost()) }
-        }
+        if let error = try await receiveSync(operation) { failed = failed ?? error }
+        if isClosed { return .failure(failed ?? lost()) }
       case .call(let index), .prepare(let index, _, _):
         while let result = try await nextResult(operation) {
           switch PQresultStatus(result) {
@@ -88,7 +82,7 @@ extension Connection {
               prepared[key] = name
               PQclear(result)
             } else {
-              rows.append(Rows(result))
+              rows.append(Rows(result, wire.notices))
             }
           case PGRES_PIPELINE_ABORTED: PQclear(result)
           case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
@@ -107,6 +101,27 @@ extension Connection {
     }
     if let failed { return .failure(failed) }
     return .success(rows)
+  }
+
+  /// Reads up to the end of a segment.
+  /// - Returns: the error of its commit: a deferred constraint, a serialisation failure. libpq gives it as a result
+  ///   before that of the sync, with the end of a command in between.
+  private func receiveSync(_ operation: Operation) async throws(DatabaseError) -> DatabaseError? {
+    var failed: DatabaseError?
+    var ends = 0
+    while ends < 3 {
+      guard let result = try await nextResult(operation) else {
+        ends += 1
+        continue
+      }
+      let status = PQresultStatus(result)
+      let error = failure(result, operation)
+      PQclear(result)
+      if status == PGRES_PIPELINE_SYNC { return failed }
+      failed = failed ?? error
+      if isClosed { return failed }
+    }
+    throw unusable("libpq lost count of the pipeline")
   }
 
   /// The conversation cannot go on.

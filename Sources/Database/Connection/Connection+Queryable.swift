@@ -56,7 +56,7 @@ extension Connection: Queryable {
     var failed: DatabaseError?
     while let result = try await nextResult(operation) {
       switch PQresultStatus(result) {
-      case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: rows.append(Rows(result))
+      case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: rows.append(Rows(result, wire.notices))
       case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
         PQclear(result)
         throw unusable("COPY is not possible here: use copyIn or copyOut")

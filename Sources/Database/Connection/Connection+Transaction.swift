@@ -6,6 +6,7 @@ extension Connection {
   ///   - begin: as `begin isolation level repeatable read`.
   ///   - timeout: for the wait until the connection is free, `begin` and `commit` each; the calls inside have their own.
   /// - Throws: what `body` throws, or `DatabaseError`. If the connection is lost in the commit, nobody knows its outcome.
+  @discardableResult
   package func transaction<Value: Sendable>(
     _ begin: SQLStatement = "begin", timeout: Duration? = nil,
     _ body: @Sendable (Transaction) async throws -> Value

@@ -6,6 +6,12 @@ package struct Notification: Hashable, Sendable {
   package var payload: String
   /// The server process that sent it.
   package var processID: Int32
+
+  package init(channel: String, payload: String, processID: Int32) {
+    self.channel = channel
+    self.payload = payload
+    self.processID = processID
+  }
 }
 
 /// The notifications of one connection, in order, for one consumer. Equal ones that nobody has read yet come once; of

@@ -19,6 +19,8 @@ final class Turnstile: Sendable {
 
   init(places: Int = 1) { state = Mutex(State(free: places)) }
 
+  var waiting: Int { state.withLock { $0.waiters.count } }
+
   /// Everybody who is in must call `leave()`.
   /// - Returns: false if the deadline passed, or the task was cancelled while it waited and is `interruptible`.
   func enter(until deadline: ContinuousClock.Instant?, interruptible: Bool = true) async -> Bool {
