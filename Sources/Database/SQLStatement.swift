@@ -18,28 +18,3 @@ package struct SQLStatement: Sendable, Hashable, ExpressibleByStringLiteral {
 
   package init(stringLiteral text: String) { self.init(text) }
 }
-
-/// A statement and what to bind to it: one step of a pipeline.
-package struct Call: Sendable {
-  package var statement: SQLStatement
-  package var parameters: Parameters
-
-  package init(_ statement: SQLStatement, _ parameters: Parameters = []) {
-    self.statement = statement
-    self.parameters = parameters
-  }
-}
-
-extension String {
-  /// This string as an SQL identifier, quoted.
-  package var sqlIdentifier: String {
-    "\"" + split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-  }
-
-  /// This string as an SQL literal, quoted, whatever `standard_conforming_strings` says.
-  package var sqlLiteral: String {
-    let quoted = split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
-    guard quoted.contains("\\") else { return "'\(quoted)'" }
-    return " E'" + quoted.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "\\\\") + "'"
-  }
-}

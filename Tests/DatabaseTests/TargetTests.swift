@@ -59,6 +59,17 @@ import Testing
     #expect(target.settings["keepalives_idle"] == "20")
   }
 
+  @Test func theEnvironmentFillsIn() async throws {
+    await #expect(processExitsWith: .success) {
+      setenv("PGHOST", "from.environment", 1)
+      setenv("PGDATABASE", "other", 1)
+      setenv("PGCONNECT_TIMEOUT", "7", 1)
+      let target = try ConnectionTarget("dbname=mine").withSafeDefaults
+      precondition(target.host == "from.environment" && target.dbname == "mine")
+      precondition(target.settings["connect_timeout"] == nil && target.settings["tcp_user_timeout"] == "30000")
+    }
+  }
+
   @Test func sessionParametersComeWithTheConnection() async throws {
     let target = try await TestDatabase.shared().target
       .settingSession([("jit", "off"), ("lock_timeout", "1234ms"), ("search_path", "\"a b\", \"\\c\"")])

@@ -69,6 +69,15 @@ extension ConnectionTarget {
   package var user: String? { value("user") }
   package var dbname: String? { value("dbname") ?? user }
 
+  /// For messages: where it is, without user or options.
+  package var place: String {
+    let hosts = (host ?? "the local socket").split(separator: ",")
+    let ports = port.split(separator: ",")
+    return hosts.enumerated().map { index, host in
+      "\(host):\(ports.count > index ? ports[index] : ports.first ?? "5432")"
+    }.joined(separator: ",")
+  }
+
   /// A keyword string that can be shown, and used again: all that was given but passwords.
   package var redacted: String {
     settings.filter { !Self.secrets.contains($0.key) }.sorted { $0.key < $1.key }

@@ -15,7 +15,8 @@ package protocol Queryable: Sendable {
   @discardableResult
   func simple(_ script: String, timeout: Duration?) async throws(DatabaseError) -> [Rows]
 
-  /// Sends `chunks` to a `copy … from stdin`. It asks for the next when the server has taken the last.
+  /// Sends `chunks` to a `copy … from stdin`. It asks for the next when the server has taken the last. While it waits
+  /// for `chunks`, the time-out is not looked at: a source that may stall needs one of its own.
   ///
   /// - Returns: the number of rows.
   /// - Throws: `DatabaseError`, or what `chunks` throws: then nothing was copied.

@@ -65,7 +65,9 @@ final class Reactor: Sendable {
     until deadline: ContinuousClock.Instant? = nil, _ handler: @escaping Handler
   ) {
     let (isEarlier, isArmed) = state.withLock { state in
-      if let descriptor, let replaced = state.ticketOfDescriptor.updateValue(ticket, forKey: descriptor) {
+      if let descriptor, descriptor >= 0,
+        let replaced = state.ticketOfDescriptor.updateValue(ticket, forKey: descriptor)
+      {
         state.waits[replaced] = nil
       }
       state.waits[ticket] = Wait(descriptor: descriptor, deadline: deadline, handler: handler)

@@ -1,6 +1,5 @@
 import CPostgres
 import Glibc
-import Synchronization
 
 /// libpq's connection, and the only code that calls it; frees it exactly once.
 ///
@@ -156,59 +155,5 @@ extension Parameters {
         return body(values, lengths, Array(repeating: 1, count: count))
       }
     }
-  }
-}
-
-/// Where libpq leaves what the server says unasked; called on whatever thread reads the socket.
-final class NoticeSink: Sendable {
-  private let handler: (@Sendable (ServerMessage) -> Void)?
-  /// The last message that ended a session: told while it was idle, it is the only cause known of its end.
-  private let lastWords = Mutex<ServerMessage?>(nil)
-
-  init(_ handler: (@Sendable (ServerMessage) -> Void)?) { self.handler = handler }
-
-  var fatal: ServerMessage? { lastWords.withLock { $0 } }
-
-  func receive(_ result: OpaquePointer) {
-    guard let message = ServerMessage(result: result) else { return }
-    if message.endsSession { lastWords.withLock { $0 = message } }
-    handler?(message)
-  }
-
-  /// Must not outlive `self`: the wire keeps both.
-  func attach(to connection: OpaquePointer) {
-    _ = PQsetNoticeReceiver(
-      connection,
-      { argument, result in
-        guard let argument, let result else { return }
-        Unmanaged<NoticeSink>.fromOpaque(argument).takeUnretainedValue().receive(result)
-      }, Unmanaged.passUnretained(self).toOpaque())
-  }
-}
-
-extension ServerMessage {
-  var endsSession: Bool { severity == "FATAL" || severity == "PANIC" }
-}
-
-/// The right to cancel what runs on one connection.
-///
-/// Sendable: libpq made it a copy of its own that no call changes, for use from any thread.
-final class CancelKey: @unchecked Sendable {
-  private let key: OpaquePointer
-
-  init(_ key: OpaquePointer) { self.key = key }
-
-  deinit { PQfreeCancel(key) }
-
-  /// Asks the server, on a thread of its own since libpq has no other way.
-  /// - Returns: what is fulfilled when the server has got it, or cannot be asked.
-  func request() -> Promise<Bool> {
-    let done = Promise<Bool>()
-    let started = BackgroundThread.start {
-      var reason = [CChar](repeating: 0, count: 256)
-      done.fulfil(PQcancel(self.key, &reason, Int32(reason.count)) == 1)
-    }
-    if !started { done.fulfil(false) }
-    return done
   }
 }
