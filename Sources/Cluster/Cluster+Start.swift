@@ -24,7 +24,7 @@ extension Cluster {
       }
       try await initialize(binaries, user)
     }
-    try await clearLeftovers()
+    try await clearLeftovers(user)
     return try await start(binaries, user, socketDirectory: sockets)
   }
 
@@ -73,15 +73,16 @@ extension Cluster {
 
   /// Backends of a server that was killed notice within moments, if they are not deep in a computation. No new server
   /// can start while one is left, and what they have not committed is lost in any case.
-  private func clearLeftovers() async throws(ClusterError) {
+  private func clearLeftovers(_ user: ServerUser) async throws(ClusterError) {
     for signal in [nil, Signal.quit, .kill] {
-      let left = Postmaster.processes(in: location.dataDirectory).compactMap { ProcessWatch(processID: $0) }
+      let found = await Postmaster.processes(in: location.dataDirectory, of: user)
+      let left = found.compactMap { ProcessWatch(processID: $0) }
       if left.isEmpty { return }
       if let signal { for process in left { process.signal(signal) } }
       let deadline = ContinuousClock.now + .seconds(5)
       for process in left { _ = await process.waitForEnd(within: ContinuousClock.now.duration(to: deadline)) }
     }
-    guard let stuck = Postmaster.processes(in: location.dataDirectory).first else { return }
+    guard let stuck = await Postmaster.processes(in: location.dataDirectory, of: user).first else { return }
     throw ClusterError(
       .startFailed, "process \(stuck) of a server that was killed is still there", hint: "see: ps -fp \(stuck)")
   }

@@ -26,20 +26,38 @@ struct Postmaster {
     isReady = lines.count > 7 && lines[7] == "ready" && !socketDirectory.isEmpty
   }
 
-  /// A server's working directory is its data directory, and that of its backends too. The pid alone may be anybody's
-  /// by now.
-  static func works(_ processID: Int32, in dataDirectory: String) -> Bool {
-    guard let own = realpath(dataDirectory, nil) else { return false }
-    defer { free(own) }
+  /// The pid alone may be anybody's by now. A server's working directory is its data directory.
+  ///
+  /// In a container root may not see where another user's process works; then its arguments have to do.
+  private static func works(_ processID: Int32, in dataDirectory: String) -> Bool {
+    guard let own = realPath(dataDirectory) else { return false }
     var link = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = readlink("/proc/\(processID)/cwd", &link, link.count)
-    guard count > 0 else { return false }
-    return strncmp(link, own, count) == 0 && own[count] == 0
+    if count > 0 { return link[..<count].elementsEqual(own.utf8CString.dropLast()) }
+    guard errno == EACCES || errno == EPERM else { return false }
+    let arguments = SmallFile.read("/proc/\(processID)/cmdline")?.split(separator: "\0") ?? []
+    guard let option = arguments.firstIndex(of: "-D"), option + 1 < arguments.count else { return false }
+    return realPath(String(arguments[option + 1])) == own
   }
 
   /// Everything that works in a data directory: what a server that was killed has left behind.
-  static func processes(in dataDirectory: String) -> [Int32] {
-    SmallFile.names(in: "/proc").compactMap { Int32($0) }.filter { works($0, in: dataDirectory) }
+  ///
+  /// Asked as the server's user, who may see what root in a container may not.
+  static func processes(in dataDirectory: String, of user: ServerUser) async -> [Int32] {
+    let script = "for each in /proc/[0-9]*/cwd; do [ \"$each\" -ef \"$1\" ] && echo \"$each\"; done; :"
+    var request = SpawnRequest(["/bin/sh", "-c", script, "sh", dataDirectory], directory: "/")
+    request.credentials = user.credentials
+    request.timeLimit = .seconds(10)
+    request.error = .discard
+    guard let result = try? await Child.run(request) else { return [] }
+    let paths = String(decoding: result.output, as: UTF8.self).split(separator: "\n")
+    return paths.compactMap { Int32($0.dropFirst("/proc/".count).dropLast("/cwd".count)) }
+  }
+
+  private static func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
   }
 
   private static func trimmed(_ line: Substring) -> String {

@@ -8,8 +8,12 @@ enum SmallFile {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
-    let end = lseek(descriptor, 0, SEEK_END)
-    if end > limit { lseek(descriptor, end - limit, SEEK_SET) } else { lseek(descriptor, 0, SEEK_SET) }
+    // What has no size (in /proc) is read from its start.
+    if case let size = lseek(descriptor, 0, SEEK_END), size > limit {
+      lseek(descriptor, size - limit, SEEK_SET)
+    } else {
+      lseek(descriptor, 0, SEEK_SET)
+    }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
     while bytes.count < limit {

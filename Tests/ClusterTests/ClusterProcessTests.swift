@@ -118,4 +118,22 @@ import Testing
       #expect(facts.st_uid != 0 && facts.st_mode & 0o777 == 0o700)
     }
   }
+
+  /// Root's data is where the server's user can go, and where one looks for it there is a link.
+  @Test(.enabled(if: geteuid() == 0)) func rootsDataIsElsewhere() async throws {
+    try await withScratchCluster { scratch in
+      let dataHome = scratch.path + "/private/share"
+      #expect(mkdir(scratch.path + "/private", 0o700) == 0)
+      let location = try ClusterLocation(
+        environment: ["XDG_DATA_HOME": dataHome], isRoot: true, systemBase: scratch.path + "/var")
+      var settings = ClusterSettings()
+      settings.keeper = nil
+      settings.dataHome = dataHome
+      let cluster = Cluster(location: location, settings: settings)
+      let target = try await cluster.ensureRunning()
+      #expect(try await value(target, "select 1::text") == "1")
+      #expect(access(dataHome + "/hatchet/postgres/data/PG_VERSION", F_OK) == 0)
+      #expect(try await cluster.stop(.immediate))
+    }
+  }
 }
