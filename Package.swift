@@ -68,7 +68,7 @@ let package = Package(
     tests("ChildProcessTests", uses: ["ChildProcess", "CProcess"]),
     tests("ClusterTests", uses: ["Cluster", "ChildProcess", "Database"]),
     tests("WorkerTests", uses: ["Worker", "Leader", "ChildProcess", "Engine", "Store", "Database", "Workflows", "JSON", "TestSupport"]),
-    tests("MonitorTests", uses: ["Monitor", "TestSupport"]),
+    tests("MonitorTests", uses: ["Monitor", "Store", "Database", "Engine", "Workflows", "JSON", "Time", "TestSupport"]),
     .executableTarget(
       name: "ConsoleFixture", dependencies: ["Console", "Arguments"], path: "Tests/ConsoleFixture", swiftSettings: strict),
     tests("ConsoleTests", uses: ["Console", "ConsoleFixture", "Arguments", "Terminal"]),

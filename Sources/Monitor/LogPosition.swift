@@ -24,10 +24,13 @@ package struct LogPosition: Sendable {
   /// By ordinal, of the tasks to be read: attempts up to this one have their entry in `attempts`.
   private(set) var known: [Int: Int32] = [:]
   private(set) var attempts: [Attempt: Progress] = [:]
+  /// When it was read last, by the database's clock.
+  var readAt: Timestamp
 
-  init(_ run: RunID, names: [String]) {
+  init(_ run: RunID, names: [String], at now: Timestamp) {
     self.run = run
     self.names = names
+    readAt = now
   }
 
   /// Reads all attempts of that task, from their first line on.

@@ -35,8 +35,9 @@ package struct LogReader: Sendable {
   package func begin(
     _ run: RunID, task: String? = nil, attempt: Int32? = nil, tail: Int? = nil
   ) async throws(StoreError) -> LogPosition {
-    let workflow = try await runs.plan(of: run)
-    var position = LogPosition(run, names: workflow.tasks.map(\.name))
+    let head = try await runs.head(of: run)
+    let workflow = try head.decodedWorkflow()
+    var position = LogPosition(run, names: workflow.tasks.map(\.name), at: head.now)
     let ordinals =
       try task.map { (name) throws(StoreError) in [try workflow.ordinal(of: name)] } ?? Array(position.names.indices)
     for ordinal in ordinals {
@@ -44,7 +45,8 @@ package struct LogReader: Sendable {
     }
     guard let tail else { return position }
     let rows = try await runs.rows(
-      "log_starts", [run.number, floor(run), ordinals.map { Int16($0) }, attempt, Int64(max(tail, 0))])
+      "log_starts",
+      [run.number, Self.floor(run), Self.past(head.now), ordinals.map { Int16($0) }, attempt, Int64(max(tail, 0))])
     let starts = try decoding { () throws(DatabaseError) in try rows.decode(Int16.self, Int32.self, Int32.self) }
     for (task, attempt, line) in starts.sorted(by: { $0.1 < $1.1 }) {
       position.follow(.init(task: Int(task), attempt: attempt), from: line)
@@ -63,10 +65,11 @@ package struct LogReader: Sendable {
         Call(
           statements.once("log_lines"),
           [
-            run.number, floor(run), open.map { Int16($0.key.task) }, open.map(\.key.attempt), open.map(\.value.next),
+            run.number, Self.floor(run), Self.past(position.readAt), open.map { Int16($0.key.task) },
+            open.map(\.key.attempt), open.map(\.value.next),
             known.map { Int16($0.key) }, known.map(\.value), Int64(bound),
           ]),
-        Call(statements.once("run_facts"), [[run.number], [run.createdAt]]),
+        Call(statements.once("run_facts"), .runs([run])),
         Call(statements.once("read_snapshot")),
       ], statements)
     let (rows, isFinal, now) = try decoding { () throws(DatabaseError) in
@@ -81,18 +84,22 @@ package struct LogReader: Sendable {
       entries.append(row.entry(position.names))
     }
     position.settle(before: now - Self.gapLimit)
-    let hasMore = rows.count >= bound
+    // After a pause of more than a day, the next read looks at the days since.
+    let hasMore = rows.count >= bound || now >= Self.past(position.readAt)
+    position.readAt = now
     return LogPage(entries: entries, hasMore: hasMore, isComplete: isFinal && !hasMore)
   }
 
   /// The last lines of the last attempt that wrote any, of each failed task that did, in the order of the plan.
   package func failureTail(_ run: RunID, lines: Int = 10) async throws(StoreError) -> [FailureTail] {
-    guard let facts = try await runs.facts(of: [run])[run.number] else { throw .noRun(run) }
+    guard let facts = try await runs.facts(of: [run])[run] else { throw .noRun(run) }
     let failed = facts.statuses.indices.filter { facts.status(ofTask: $0) == .failed }
     guard !failed.isEmpty else { return [] }
-    let names = try await runs.plan(of: run).tasks.map(\.name)
+    let head = try await runs.head(of: run)
+    let names = try head.decodedWorkflow().tasks.map(\.name)
     let answer = try await runs.rows(
-      "log_tails", [run.number, floor(run), failed.map { Int16($0) }, Int64(max(lines, 0))])
+      "log_tails",
+      [run.number, Self.floor(run), Self.past(head.now), failed.map { Int16($0) }, Int64(max(lines, 0))])
     let rows = try decoding { () throws(DatabaseError) in try answer.decode(LogLineRow.init(row:)) }
     var tails: [FailureTail] = []
     for row in rows {
@@ -107,7 +114,11 @@ package struct LogReader: Sendable {
 
   private var runs: RunReader { RunReader(connection, statements) }
 
-  private func floor(_ run: RunID) -> Timestamp { run.createdAt - Self.clockSlack }
+  /// No line of the run is older.
+  private static func floor(_ run: RunID) -> Timestamp { run.createdAt - clockSlack }
+
+  /// No line that is read soon is younger: a constant, so that only the partitions between are opened.
+  private static func past(_ now: Timestamp) -> Timestamp { now + .seconds(86400) }
 }
 
 /// A row of the log.

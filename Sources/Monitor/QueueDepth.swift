@@ -23,11 +23,18 @@ package struct QueueDepth: Hashable, Sendable {
   package static func read(
     _ connection: Connection, _ statements: Statements
   ) async throws(StoreError) -> QueueDepth {
+    let untaken = try await UntakenRuns.read(connection, statements)
     do throws(DatabaseError) {
-      let row = try await connection.execute(statements.once("queue_depth"), [Int64(untakenLimit)]).only()
+      var parameters = untaken.parameters
+      parameters.append(Int64(untakenLimit))
+      let answers = try await connection.pipeline([
+        Call(statements.once("queue_depth")), Call(statements.once("count_untaken"), parameters),
+      ])
+      let row = try answers[0].only()
       return QueueDepth(
         queued: Int(try row.get(Int64.self, 0)), queuedSince: try row.get(3), waiting: Int(try row.get(Int64.self, 1)),
-        running: Int(try row.get(Int64.self, 2)), untaken: Int(try row.get(Int64.self, 4)), readAt: try row.get(5))
+        running: Int(try row.get(Int64.self, 2)), untaken: Int(try answers[1].only().get(Int64.self, 0)),
+        readAt: try row.get(4))
     } catch {
       throw StoreError(error)
     }

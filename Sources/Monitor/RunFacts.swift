@@ -42,8 +42,8 @@ struct RunFacts {
   /// Whether a leader has read the run: then, in one transaction, it made a live task or an attempt of every task.
   var isTaken: Bool { !live.isEmpty || !last.isEmpty }
 
-  /// Of the task at `ordinal`. One of which there is no trace in a run that was taken in will never run: the leader counts
-  /// it as cancelled (it could not plan the run, or a row was lost).
+  /// Of the task at `ordinal`. One of which there is no trace in a run that was taken in will never run: the leader
+  /// counts it as cancelled (it could not plan the run, or a row was lost).
   func status(ofTask ordinal: Int) -> Status {
     if live[ordinal] == nil, last[ordinal] == nil, isTaken { return .cancelled }
     return .task(live: live[ordinal], lastOutcome: last[ordinal]?.outcome)

@@ -14,7 +14,7 @@ extension RunReader {
     let answers = try await connection.snapshot(
       [
         Call(statements.once("run_head"), key),
-        Call(statements.once("run_facts"), [[run.number], [run.createdAt]]),
+        Call(statements.once("run_facts"), .runs([run])),
         Call(statements.once("run_attempts"), [run.number, run.createdAt, Int64(Self.attemptsPerTask)]),
         Call(statements.once("run_live"), [run.number]),
         Call(statements.once("running_if_queued"), [run.number]),

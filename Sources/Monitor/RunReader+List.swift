@@ -9,6 +9,10 @@ extension RunReader {
   package static let searchLimit = 50_000
   /// Of those, how many in one round trip.
   static let stride = 1000
+  /// How far back a list goes unasked.
+  package static let defaultWindow = Duration.seconds(86400)
+  /// Two sessions may take number and time in different orders; they differ by far less than this.
+  static let clockSlack = Duration.seconds(60)
   /// How many numbers one round trip goes over, if the database looks at each.
   static let stretch: Int64 = 500_000
 
@@ -18,7 +22,7 @@ extension RunReader {
   /// looks at `searchLimit` runs at most, and a page may be cut short. Unfinished ones alone are found by their live
   /// tasks.
   package func list(_ filter: RunFilter = RunFilter()) async throws(StoreError) -> RunPage {
-    var search = try await RunSearch(filter, number: numbers(filter))
+    var search = try await RunSearch(filter, numbers(filter))
     if let workflow = filter.workflow {
       search.versions = try await versions(of: workflow)
       if search.versions?.isEmpty == true { return RunPage(runs: [], hasMore: false, isCutShort: false) }
@@ -28,8 +32,9 @@ extension RunReader {
         search.isUnfinishedOnly ? try await unfinished(&search) : try await rows(&search)
       let facts = try await facts(of: stride.map(\.id))
       for row in stride {
-        guard let facts = facts[row.id.number], search.takesMore else { break }
-        search.consider(row, facts)
+        guard search.takesMore else { break }
+        // Without facts it was pruned just now.
+        if let facts = facts[row.id] { search.consider(row, facts) }
       }
     }
     return search.page
@@ -37,25 +42,30 @@ extension RunReader {
 
   /// The bounds of time as bounds of numbers.
   private func numbers(_ filter: RunFilter) async throws(StoreError) -> RunSearch.Numbers {
-    // Two sessions may take number and time in different orders; they differ by far less than this.
-    let slack = Duration.seconds(60)
-    let statement = statements.once("run_number_at")
+    let now = try await now()
+    let since = filter.since ?? now - Self.defaultWindow
+    var calls = [number(at: since - Self.clockSlack)]
+    if let until = filter.until { calls.append(number(at: until + Self.clockSlack)) }
     do throws(DatabaseError) {
-      var calls = [Call(statement, [filter.since.map { $0 - slack }])]
-      if let until = filter.until { calls.append(Call(statement, [until + slack])) }
       let answers = try await connection.pipeline(calls)
-      let (moment, floor) = try answers[0].only().get(Timestamp.self, Int64?.self)
-      let ceiling = try answers.count < 2 ? nil : answers[1].only().get(Int64?.self, 1)
-      return RunSearch.Numbers(since: filter.since ?? moment, floor: floor ?? 0, ceiling: ceiling)
+      // No row: nothing was created that day, and the bounds of time suffice.
+      let floor = try answers[0].first?.get(Int64.self, 0)
+      let ceiling = try answers.count < 2 ? nil : answers[1].first?.get(Int64.self, 0)
+      let until = min(filter.until ?? .latest, now + .seconds(3600))
+      return RunSearch.Numbers(since: since, until: until, floor: floor ?? 0, ceiling: ceiling ?? RunSearch.ceiling)
     } catch {
       throw StoreError(error)
     }
   }
 
+  private func number(at time: Timestamp) -> Call {
+    let day = Day(containing: time)
+    return Call(statements.once("run_number_at"), [time, day.start, day.advanced(by: 1).start])
+  }
+
   private func versions(of workflow: String) async throws(StoreError) -> [Int64] {
     let rows = try await rows("versions_of", [workflow])
-    return try decoding { () throws(DatabaseError) in try rows.decode { (row) throws(DatabaseError) in try row.get(0) }
-    }
+    return try decoding { () throws(DatabaseError) in try rows.decode(Int64.self) }
   }
 
   /// The next stretch of all runs.
@@ -64,7 +74,8 @@ extension RunReader {
     let answer = try await rows(
       "scan_runs",
       [
-        search.since, search.until, search.numbers.floor, search.below, Self.stretch, search.versions, Int64(limit),
+        search.numbers.since, search.numbers.until, search.numbers.floor, search.below, Self.stretch, search.versions,
+        Int64(limit),
       ])
     let (floor, found) = try decoding { () throws(DatabaseError) in
       (try answer.first?.get(Int64.self, 0), try answer.decode(RunRow.init(row:)).compactMap(\.self))
@@ -73,18 +84,21 @@ extension RunReader {
       search.end()
       return []
     }
-    search.below = found.count == limit ? found.last?.id.number ?? floor : floor
-    search.countLook(found.count)
+    let end = found.count == limit ? found.last?.id.number ?? floor : floor
+    let first = found.first?.id.number ?? floor + Self.stretch
+    search.moveOn(to: end, found: found.count, numbers: first - end)
     return found
   }
 
   /// The next stretch of the unfinished ones: those with live tasks, and those that no leader has read.
   private func unfinished(_ search: inout RunSearch) async throws(StoreError) -> [RunRow] {
-    let parameters: Parameters = [search.below, Int64(Self.stride)]
-    let calls = [
-      Call(statements.once("live_runs"), parameters), Call(statements.once("untaken_runs"), parameters),
-    ]
-    let answers = try await connection.snapshot(calls, statements)
+    let live: Parameters = [search.below, Int64(Self.stride)]
+    // The cursor first: a run that is taken in meanwhile is found twice, rather than not at all.
+    var untaken = try await UntakenRuns.read(connection, statements).parameters
+    untaken.append(search.below)
+    untaken.append(Int64(Self.stride))
+    let answers = try await connection.snapshot(
+      [Call(statements.once("live_runs"), live), Call(statements.once("untaken_runs"), untaken)], statements)
     let found = try decoding { () throws(DatabaseError) in
       try (answers[0].decode(Int64.self, Timestamp.self) + answers[1].decode(Int64.self, Timestamp.self))
     }
@@ -95,11 +109,12 @@ extension RunReader {
       search.end()
       return []
     }
-    search.below = last
-    search.countLook(numbers.count)
+    search.moveOn(to: last, found: numbers.count, numbers: 0)
     if last < search.numbers.floor { search.end() }
-    let wanted = numbers.filter { search.isInRange(RunID(number: $0, createdAt: times[$0] ?? search.since)) }
-    let rows = try await rows("load_runs", [wanted, wanted.map { times[$0] ?? search.since }])
+    let wanted = numbers.compactMap { number in times[number].map { RunID(number: number, createdAt: $0) } }
+      .filter(search.isInRange)
+    guard !wanted.isEmpty else { return [] }
+    let rows = try await rows("load_runs", .runs(wanted))
     return try decoding { () throws(DatabaseError) in try rows.decode(RunRow.init(row:)).compactMap(\.self) }
   }
 }

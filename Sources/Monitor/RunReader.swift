@@ -19,24 +19,24 @@ package struct RunReader: Sendable {
 
   /// The status of a run, in one round trip: for waiting. nil if there is no such run.
   package func status(_ run: RunID) async throws(StoreError) -> Status? {
-    try await facts(of: [run])[run.number]?.status
+    try await facts(of: [run])[run]?.status
   }
 
   /// The statuses of those of these runs that exist.
   package func statuses(_ runs: [RunID]) async throws(StoreError) -> [RunID: Status] {
     let facts = try await facts(of: runs)
     var statuses: [RunID: Status] = [:]
-    for run in runs { statuses[run] = facts[run.number]?.status }
+    for run in runs { statuses[run] = facts[run]?.status }
     return statuses
   }
 
-  /// What the run gave: of a run with one task that task's output as it was written, else an object of the outputs of all
-  /// tasks that have one, by name, in the order of the plan; with `task`, that task's.
+  /// What the run gave: of a run with one task that task's output as it was written, else an object of the outputs of
+  /// all tasks that have one, by name, in the order of the plan; with `task`, that task's.
   ///
   /// - Returns: nil if the task that is meant has no output (yet).
   /// - Throws: `notFound`: no such run, or no such task.
   package func output(_ run: RunID, task: String? = nil) async throws(StoreError) -> JSONText? {
-    let workflow = try await plan(of: run)
+    let workflow = try await head(of: run).decodedWorkflow()
     var ordinal: Int16?
     if let task {
       ordinal = Int16(try workflow.ordinal(of: task))
@@ -56,8 +56,8 @@ package struct RunReader: Sendable {
   /// Documents are copied as they are: what comes out is what went in.
   private static func object(_ members: [(String, JSONText)]) -> [UInt8] {
     var bytes: [UInt8] = [UInt8(ascii: "{")]
-    for (place, (name, value)) in members.enumerated() {
-      if place > 0 { bytes.append(UInt8(ascii: ",")) }
+    for (name, value) in members {
+      if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
       bytes += JSONWriter.bytes(.string(name))
       bytes.append(UInt8(ascii: ":"))
       bytes += value.utf8
@@ -68,22 +68,29 @@ package struct RunReader: Sendable {
 }
 
 extension RunReader {
-  /// By run number; without the runs that do not exist. All in one snapshot.
-  func facts(of runs: [RunID]) async throws(StoreError) -> [Int64: RunFacts] {
+  /// Without the runs that do not exist. All in one snapshot.
+  func facts(of runs: [RunID]) async throws(StoreError) -> [RunID: RunFacts] {
     guard !runs.isEmpty else { return [:] }
-    let rows = try await rows("run_facts", [runs.map(\.number), runs.map(\.createdAt)])
+    let rows = try await rows("run_facts", .runs(runs))
     return try decoding { () throws(DatabaseError) in
-      var facts: [Int64: RunFacts] = [:]
-      for row in rows { facts[try row.get(0)] = try RunFacts(row: row) }
+      var facts: [RunID: RunFacts] = [:]
+      for row in rows {
+        facts[RunID(number: try row.get(0), createdAt: try row.get(9))] = try RunFacts(row: row)
+      }
       return facts
     }
   }
 
-  /// The workflow that the run was started with. Throws `notFound`.
-  func plan(of run: RunID) async throws(StoreError) -> Workflow {
+  /// Throws `notFound`.
+  func head(of run: RunID) async throws(StoreError) -> RunHead {
     let rows = try await rows("run_head", [run.number, run.createdAt])
-    return try decoding { () throws(DatabaseError) in try rows.decode(RunHead.init(row:)) }.first
-      .orThrow(.noRun(run)).decodedWorkflow()
+    return try decoding { () throws(DatabaseError) in try rows.decode(RunHead.init(row:)) }.first.orThrow(.noRun(run))
+  }
+
+  /// The database's clock.
+  func now() async throws(StoreError) -> Timestamp {
+    let rows = try await rows("read_snapshot")
+    return try decoding { () throws(DatabaseError) in try rows.only().get(Timestamp.self, 2) }
   }
 
   func rows(_ name: String, _ parameters: Parameters = []) async throws(StoreError) -> Rows {
@@ -92,6 +99,15 @@ extension RunReader {
     } catch {
       throw StoreError(error)
     }
+  }
+}
+
+extension Parameters {
+  /// What the statements on known runs want: their numbers, their times, and the first and the last of these, for a
+  /// constant prunes partitions before they are opened (some 10 ms on a new connection).
+  static func runs(_ runs: [RunID]) -> Parameters {
+    let times = runs.map(\.createdAt)
+    return [runs.map(\.number), times, times.min(), times.max()]
   }
 }
 
@@ -136,9 +152,7 @@ extension Workflow {
     guard let ordinal = tasks.firstIndex(where: { $0.name == task }) else {
       throw StoreError(
         code: .notFound, message: "workflow '\(name)' has no task '\(task)'",
-        hint: "it has "
-          + tasks.map { "'\($0.name)'" }.enumerated().map { $0 < 10 ? $1 : "" }
-          .filter { !$0.isEmpty }.joined(separator: ", "))
+        hint: "it has " + WaitingReason.list(tasks.map(\.name)))
     }
     return ordinal
   }

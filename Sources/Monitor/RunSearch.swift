@@ -8,8 +8,9 @@ struct RunSearch {
   /// Bounds of time, and what they mean in numbers: a little wider.
   struct Numbers {
     var since: Timestamp
+    var until: Timestamp
     var floor: Int64
-    var ceiling: Int64?
+    var ceiling: Int64
   }
 
   let filter: RunFilter
@@ -25,17 +26,11 @@ struct RunSearch {
   /// No number reaches this.
   static let ceiling: Int64 = 1 << 50
 
-  init(_ filter: RunFilter, number: Numbers) {
+  init(_ filter: RunFilter, _ numbers: Numbers) {
     self.filter = filter
-    self.numbers = number
-    below = min(number.ceiling ?? Self.ceiling, filter.before?.number ?? Self.ceiling)
+    self.numbers = numbers
+    below = min(numbers.ceiling, filter.before?.number ?? Self.ceiling)
   }
-
-  var since: Timestamp { numbers.since }
-  var until: Timestamp { filter.until ?? Timestamp(microseconds: Self.farFuture) }
-
-  /// The year 9999.
-  private static let farFuture: Int64 = 253_402_300_799_000_000
 
   /// One more than fits the page tells whether there is another.
   var wanted: Int { max(1, filter.limit) + 1 - found.count }
@@ -49,10 +44,14 @@ struct RunSearch {
   /// There are no more.
   mutating func end() { isExhausted = true }
 
-  /// A stretch without any costs about as much as that many found.
-  mutating func countLook(_ runs: Int) { looks += looksAtEach ? max(runs, 1) : RunReader.searchLimit / 20 }
+  /// Looked at `found` runs, among `numbers` numbers that the database went over: two hundred of these cost about as
+  /// much as one of the former.
+  mutating func moveOn(to number: Int64, found: Int, numbers: Int64) {
+    below = number
+    looks += max(looksAtEach ? found : 0, Int(numbers / 200), 1)
+  }
 
-  func isInRange(_ run: RunID) -> Bool { run.createdAt >= since && run.createdAt < until }
+  func isInRange(_ run: RunID) -> Bool { run.createdAt >= numbers.since && run.createdAt < numbers.until }
 
   /// Takes it if it is what is looked for.
   mutating func consider(_ row: RunRow, _ facts: RunFacts) {
@@ -70,6 +69,7 @@ struct RunSearch {
     }
   }
 
+  /// What was found.
   var page: RunPage {
     if !takesMore {
       let runs = Array(found.dropLast())
@@ -77,7 +77,12 @@ struct RunSearch {
     }
     guard !isExhausted else { return RunPage(runs: found, hasMore: false, isCutShort: false) }
     return RunPage(
-      runs: found, hasMore: true, next: RunID(number: below, createdAt: found.last?.createdAt ?? since),
+      runs: found, hasMore: true, next: RunID(number: below, createdAt: found.last?.createdAt ?? numbers.since),
       isCutShort: true)
   }
+}
+
+extension Timestamp {
+  /// Later than any: the year 9999.
+  static let latest = Timestamp(microseconds: 253_402_300_799_000_000)
 }

@@ -5,51 +5,48 @@
 begin isolation level repeatable read read only;
 
 -- name: run_number_at
--- Where in the numbers a time lies: $1, or a day ago; all ids of its day from the answer on are of later runs, to within
--- what two sessions differ. Numbers grow with time, so a bisection replaces an index that every enqueue would pay for.
-with recursive sought as (
-  select m.moment, hatchet.day_start(hatchet.day_of(m.moment)) as first, hatchet.day_start(hatchet.day_of(m.moment) + 1) as last
-  from (select coalesce($1::timestamptz, now() - interval '24 hours') as moment) m
-), bisect (low, high) as (
+-- Where in the numbers the time $1 lies, of the day from $2 to $3: ids from there on are of later runs, but for what
+-- two sessions differ. Numbers grow with time: a bisection stands in for an index that every enqueue would pay for.
+with recursive bisect (low, high) as (
   select
-    (select id from hatchet.run where created_at >= (select first from sought) and created_at < (select last from sought)
-      order by id limit 1),
-    (select id + 1 from hatchet.run where created_at >= (select first from sought) and created_at < (select last from sought)
-      order by id desc limit 1)
+    (select id from hatchet.run where created_at >= $2 and created_at < $3 order by id limit 1),
+    (select id + 1 from hatchet.run where created_at >= $2 and created_at < $3 order by id desc limit 1)
   union all
-  select case when probe.created_at < (select moment from sought) then probe.id + 1 else low end,
-    case when probe.created_at < (select moment from sought) then high else (low + high) / 2 end
+  select case when probe.created_at < $1 then probe.id + 1 else low end,
+    case when probe.created_at < $1 then high else (low + high) / 2 end
   from bisect, lateral (
     select id, created_at from hatchet.run
-    where created_at >= (select first from sought) and created_at < (select last from sought) and id >= (low + high) / 2
+    where created_at >= $2 and created_at < $3 and id >= (low + high) / 2
     order by id limit 1) probe
   where low < high
 )
-select moment, (select low from bisect where low >= high) as number from sought;
+select low as number from bisect where low >= high;
 
 -- name: scan_runs
--- A stretch of runs, the newest first: created from $1 on and before $2, numbered from $3 on and below $4; the $5 numbers
--- that end with the first one found; of the versions $6 (null: any); at most $7. `floor`: it was read down to there.
+-- A stretch of runs, the newest first: created from $1 on and before $2, numbered from $3 on and below $4; the $5
+-- numbers that end with the first one found; of the versions $6 (null: any); at most $7. `floor`: down to there.
 -- No row: there is nothing. A row without a run: nothing in that stretch.
 with first as (
-  select id from hatchet.run
-  where created_at >= $1 and created_at < least($2, now() + interval '1 hour') and id >= $3 and id < $4
+  select id from hatchet.run where created_at >= $1 and created_at < $2 and id >= $3 and id < $4
   order by id desc limit 1
 )
-select greatest(first.id - $5 + 1, $3) as floor, r.id, r.created_at, r.version, v.workflow, r.priority, r.run_at, r.metadata
+select greatest(first.id - $5 + 1, $3) as floor, r.id, r.created_at, r.version, v.workflow, r.priority, r.run_at,
+  r.metadata
 from first left join lateral (
   select id, created_at, version, priority, run_at, metadata from hatchet.run
-  where created_at >= $1 and created_at < least($2, now() + interval '1 hour')
+  where created_at >= $1 and created_at < $2
     and id >= greatest(first.id - $5 + 1, $3) and id <= first.id and ($6::bigint[] is null or version = any($6))
   order by id desc limit $7) r on true
   left join hatchet.workflow_version v on v.id = r.version
 order by r.id desc;
 
 -- name: load_runs
--- The same of runs that are known.
+-- The same of runs that are known, all created from $3 to $4: a constant prunes when the statement is planned.
 select 0::bigint as floor, r.id, r.created_at, r.version, v.workflow, r.priority, r.run_at, r.metadata
 from unnest($1::bigint[], $2::timestamptz[]) t (id, created_at)
-  join hatchet.run r on r.id = t.id and r.created_at = t.created_at
+  cross join lateral (
+    select * from hatchet.run
+    where id = t.id and created_at = t.created_at and created_at between $3 and $4 limit 1) r
   left join hatchet.workflow_version v on v.id = r.version
 order by r.id desc;
 
@@ -69,37 +66,37 @@ with recursive live (id, created_at) as (
 select id, created_at from live limit $2;
 
 -- name: untaken_runs
--- The newest $2 runs, numbered below $1, that no leader has read yet.
-with place as (
-  select pg_snapshot_xmax(snapshot) as xmax, array(select pg_snapshot_xip(snapshot)) as xip,
-    floor - interval '1 hour' as floor, target, coalesce(position_xid, '0'::xid8) as position_xid, coalesce(position_id, 0) as position_id
-  from hatchet.cursor where log = 'run'
-)
+-- The newest $9 runs, numbered below $8, that no leader had read when its cursor was ($1 to $7), as `tail_runs` finds
+-- them; the last transaction first. A cursor is given by its values, for a plan that knows them takes the right index.
 (select id, created_at from hatchet.run
-  where xid = any((select xip from place)::xid8[])
-    and created_at >= (select floor from place) and created_at < now() + interval '1 hour' and id < $1
-    and ((xid, id) > (select position_xid, position_id from place)
-      or not coalesce(pg_visible_in_snapshot(xid, (select target from place)), false))
-  order by xid desc, id desc limit $2)
+  where xid = any($2) and created_at >= $3 and created_at < $4 and id < $8
+    and ((xid, id) > ($5, $6) or not coalesce(pg_visible_in_snapshot(xid, $7::pg_snapshot), false))
+  order by xid desc, id desc limit $9)
 union all
 (select id, created_at from hatchet.run
-  where xid >= (select xmax from place)
-    and created_at >= (select floor from place) and created_at < now() + interval '1 hour' and id < $1
-    and ((xid, id) > (select position_xid, position_id from place)
-      or not coalesce(pg_visible_in_snapshot(xid, (select target from place)), false))
-  order by xid desc, id desc limit $2);
+  where xid >= $1 and created_at >= $3 and created_at < $4 and id < $8
+    and ((xid, id) > ($5, $6) or not coalesce(pg_visible_in_snapshot(xid, $7::pg_snapshot), false))
+  order by xid desc, id desc limit $9);
 
 -- name: run_facts
--- What the status of each of these runs derives from: how many tasks it has, its live tasks, the last attempt of each.
-select r.id, (select count(*) from json_object_keys(v.definition -> 'tasks')) as tasks, l.tasks as live, l.states,
-  a.tasks as tried, a.outcomes, a.errors, least(l.started_at, a.started_at) as started_at, a.finished_at
-from unnest($1::bigint[], $2::timestamptz[]) t (id, created_at)
-  join hatchet.run r on r.id = t.id and r.created_at = t.created_at
-  left join hatchet.workflow_version v on v.id = r.version
+-- What the status of each of these runs ($1, $2; all created from $3 to $4) derives from: how many tasks it has, its
+-- live tasks, the last attempt of each.
+with known as materialized (
+  select r.id, r.created_at, r.version
+  from unnest($1::bigint[], $2::timestamptz[]) t (id, created_at), lateral (
+    select id, created_at, version from hatchet.run
+    where id = t.id and created_at = t.created_at and created_at between $3 and $4 limit 1) r
+), size as materialized (
+  select id as version, (select count(*) from json_object_keys(definition -> 'tasks')) as tasks
+  from hatchet.workflow_version where id = any(array(select version from known))
+)
+select r.id, coalesce(size.tasks, 0) as tasks, l.tasks as live, l.states, a.tasks as tried, a.outcomes, a.errors,
+  least(l.started_at, a.started_at) as started_at, a.finished_at, r.created_at
+from known r left join size using (version)
   cross join lateral (
     select coalesce(array_agg((id & 4095)::smallint order by id), '{}') as tasks,
       coalesce(array_agg(state::text order by id), '{}') as states, min(started_at) as started_at
-    from hatchet.live_task where id between t.id << 12 and t.id << 12 | 4095) l
+    from hatchet.live_task where id between r.id << 12 and r.id << 12 | 4095) l
   cross join lateral (
     select coalesce(array_agg(task order by task), '{}') as tasks,
       coalesce(array_agg(outcome::text order by task), '{}') as outcomes,
@@ -109,7 +106,9 @@ from unnest($1::bigint[], $2::timestamptz[]) t (id, created_at)
       select task, (array_agg(outcome order by attempt desc))[1] as outcome,
         left((array_agg(error order by attempt desc))[1], 300) as error,
         min(started_at) as started_at, max(finished_at) as finished_at
-      from hatchet.attempt where run_id = t.id and run_created_at = t.created_at group by task) last) a;
+      from hatchet.attempt
+      where run_id = r.id and run_created_at = r.created_at and run_created_at between $3 and $4
+      group by task) last) a;
 
 -- name: run_head
 select r.version, r.priority, r.run_at, r.input, r.metadata, v.workflow, v.checksum, v.definition, v.directory,
@@ -140,7 +139,8 @@ order by l.id;
 select count(*) as running
 from (select state from hatchet.live_task order by id limit 100000) oldest
 where state = 'running'
-  and exists (select from hatchet.live_task where id between $1::bigint << 12 and $1::bigint << 12 | 4095 and state = 'queued');
+  and exists (
+    select from hatchet.live_task where id between $1::bigint << 12 and $1::bigint << 12 | 4095 and state = 'queued');
 
 -- name: run_outputs
 -- What each task that has ended (and does not run again) gave; all, or task $3.
@@ -151,89 +151,83 @@ where a.run_id = $1 and a.run_created_at = $2 and ($3::smallint is null or a.tas
 order by a.task, a.attempt desc;
 
 -- name: runs_ending
--- The newest runs since $3 whose number is $1 modulo $2 (16, 256, ...): a probe of the index for each such number.
+-- The newest $5 runs created from $3 on and before $4 whose number is $1 modulo $2 (16, 256, ...): a probe of the index
+-- for each such number.
 select r.id, r.created_at
 from (
   select generate_series(newest - (newest - $1) % $2, oldest, -$2) as id
   from
-    (select id from hatchet.run where created_at >= $3 and created_at < now() + interval '1 hour' order by id desc limit 1) a (newest),
-    (select id from hatchet.run where created_at >= $3 and created_at < now() + interval '1 hour' order by id limit 1) b (oldest)
+    (select id from hatchet.run where created_at >= $3 and created_at < $4 order by id desc limit 1) a (newest),
+    (select id from hatchet.run where created_at >= $3 and created_at < $4 order by id limit 1) b (oldest)
   limit 100000) n,
-  lateral (
-    select id, created_at from hatchet.run
-    where id = n.id and created_at >= $3 and created_at < now() + interval '1 hour' limit 1) r
-limit $4;
+  lateral (select id, created_at from hatchet.run where id = n.id and created_at >= $3 and created_at < $4 limit 1) r
+limit $5;
 
 -- name: log_starts
--- Where to begin for the last $5 lines: of each attempt that has lines, the first line of interest, or the one to come.
-select task, attempt, coalesce(min(line) filter (where place <= $5), max(line) + 1) as line
+-- Where to begin for the last $6 lines, of those written from $2 on and before $3: of each attempt that has lines, the
+-- first line of interest, or the one to come.
+select task, attempt, coalesce(min(line) filter (where place <= $6), max(line) + 1) as line
 from (
   select task, attempt, line, row_number() over (order by created_at desc, task desc, attempt desc, line desc) as place
   from hatchet.log_line
-  where run_id = $1 and created_at >= $2 and created_at < now() + interval '1 hour' and task = any($3)
-    and ($4::integer is null or attempt = $4)) l
+  where run_id = $1 and created_at >= $2 and created_at < $3
+    and task = any($4) and ($5::integer is null or attempt = $5)) l
 group by task, attempt;
 
 -- name: log_lines
--- What came since, in the order of time, at most $8: of the attempts ($3, $4) from line $5 on, of the tasks $6 all
--- attempts after $7.
+-- What came since, in the order of time, at most $9: of the attempts ($4, $5) from line $6 on, of the tasks $7 all
+-- attempts after $8.
 select task, attempt, line, created_at, priority, text from (
   select l.*
-  from unnest($3::smallint[], $4::integer[], $5::integer[]) s (task, attempt, line), lateral (
+  from unnest($4::smallint[], $5::integer[], $6::integer[]) s (task, attempt, line), lateral (
     select task, attempt, line, created_at, priority, text from hatchet.log_line
-    where run_id = $1 and created_at >= $2 and created_at < now() + interval '1 hour'
+    where run_id = $1 and created_at >= $2 and created_at < $3
       and task = s.task and attempt = s.attempt and line >= s.line
-    order by line limit $8) l
+    order by line limit $9) l
   union all
   select l.*
-  from unnest($6::smallint[], $7::integer[]) s (task, attempt), lateral (
+  from unnest($7::smallint[], $8::integer[]) s (task, attempt), lateral (
     select task, attempt, line, created_at, priority, text from hatchet.log_line
-    where run_id = $1 and created_at >= $2 and created_at < now() + interval '1 hour'
+    where run_id = $1 and created_at >= $2 and created_at < $3
       and task = s.task and attempt > s.attempt
-    order by attempt, line limit $8) l
+    order by attempt, line limit $9) l
 ) new
-order by created_at, task, attempt, line limit $8;
+order by created_at, task, attempt, line limit $9;
 
 -- name: log_tails
--- The last $4 lines of the last attempt of each of the tasks $3 that wrote any.
+-- The last $5 lines of the last attempt of each of the tasks $4 that wrote any.
 select l.task, l.attempt, l.line, l.created_at, l.priority, l.text
-from unnest($3::smallint[]) s (task),
+from unnest($4::smallint[]) s (task),
   lateral (
-    select max(attempt) as attempt from hatchet.log_line
-    where run_id = $1 and created_at >= $2 and created_at < now() + interval '1 hour' and task = s.task) last,
+    select attempt from hatchet.log_line
+    where run_id = $1 and created_at >= $2 and created_at < $3 and task = s.task
+    order by attempt desc limit 1) last,
   lateral (
     select task, attempt, line, created_at, priority, text from hatchet.log_line
-    where run_id = $1 and created_at >= $2 and created_at < now() + interval '1 hour'
-      and task = s.task and attempt = last.attempt
-    order by line desc limit $4) l
+    where run_id = $1 and created_at >= $2 and created_at < $3 and task = s.task and attempt = last.attempt
+    order by line desc limit $5) l
 order by l.task, l.line;
 
 -- name: running_by_worker
 select worker, count(*) as running from hatchet.live_task where state = 'running' group by worker;
 
 -- name: queue_depth
--- `live_task` holds what is unfinished only. Runs that no leader has read yet are counted up to $1.
-with place as (
-  select pg_snapshot_xmax(snapshot) as xmax, array(select pg_snapshot_xip(snapshot)) as xip,
-    floor - interval '1 hour' as floor, target, coalesce(position_xid, '0'::xid8) as position_xid, coalesce(position_id, 0) as position_id
-  from hatchet.cursor where log = 'run'
-)
+-- `live_task` holds what is unfinished only.
 select count(*) filter (where state = 'queued') as queued, count(*) filter (where state = 'waiting') as waiting,
   count(*) filter (where state = 'running') as running, min(queued_at) filter (where state = 'queued') as queued_since,
-  (select count(*) from (
-    (select from hatchet.run
-      where xid = any((select xip from place)::xid8[])
-        and created_at >= (select floor from place) and created_at < now() + interval '1 hour'
-        and ((xid, id) > (select position_xid, position_id from place)
-          or not coalesce(pg_visible_in_snapshot(xid, (select target from place)), false))
-      limit $1)
-    union all
-    (select from hatchet.run
-      where xid >= (select xmax from place)
-        and created_at >= (select floor from place) and created_at < now() + interval '1 hour'
-        and ((xid, id) > (select position_xid, position_id from place)
-          or not coalesce(pg_visible_in_snapshot(xid, (select target from place)), false))
-      limit $1)
-    limit $1) untaken) as untaken,
   clock_timestamp() as now
 from hatchet.live_task;
+
+-- name: count_untaken
+-- As `untaken_runs`: how many, up to $8.
+select count(*) as untaken from (
+  (select from hatchet.run
+    where xid = any($2) and created_at >= $3 and created_at < $4
+      and ((xid, id) > ($5, $6) or not coalesce(pg_visible_in_snapshot(xid, $7::pg_snapshot), false))
+    limit $8)
+  union all
+  (select from hatchet.run
+    where xid >= $1 and created_at >= $3 and created_at < $4
+      and ((xid, id) > ($5, $6) or not coalesce(pg_visible_in_snapshot(xid, $7::pg_snapshot), false))
+    limit $8)
+  limit $8) untaken;
