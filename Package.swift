@@ -73,7 +73,7 @@ let package = Package(
       name: "ConsoleFixture", dependencies: ["Console", "Arguments"], path: "Tests/ConsoleFixture", swiftSettings: strict),
     tests("ConsoleTests", uses: ["Console", "ConsoleFixture", "Arguments", "Terminal"]),
     tests("CommandsTests", uses: ["Commands", "Hatchet", "Arguments", "Terminal", "Monitor", "Worker", "Engine", "Store", "Workflows", "Database", "JSON", "Time", "TestSupport"], exclude: ["Look/Golden"]),
-    tests("AcceptanceTests", uses: ["TestSupport", "JSON"]),
+    tests("AcceptanceTests", uses: ["TestSupport", "ChildProcess", "JSON"]),
     tests("DependencyTests", uses: []),
   ],
   cLanguageStandard: .gnu2x

@@ -14,6 +14,7 @@ export LC_ALL=C
 
 # In one line, as json.sh wants it: within a string, a newline is always written \n.
 document=$(tr '\n\r' '  ')
+lines() { [ -z "$1" ] || printf '%s\n' "$1"; }
 parent() { printf '%s\n' "$document" | "$here/json.sh" "parents.$1"; }
 sizes=$(parent sizes)
 dependants=$(parent dependants)
@@ -23,21 +24,23 @@ human='function human(kib) {
   if (kib < 1024) return sprintf("%.0f KiB", kib)
   if (kib < 1048576) return sprintf("%.1f MiB", kib / 1024)
   return sprintf("%.1f GiB", kib / 1048576)
-}'
+}
+function counted(count, what) { return count " " what (count == 1 ? "" : "s") }'
 
 echo "# Packages of $(uname -n)"
 echo
-printf '%s\n' "$sizes" | awk -F '\t' -v maintainers="$(printf '%s\n' "$maintainers" | grep -c .)" "$human"'
+lines "$sizes" | awk -F '\t' -v maintainers="$(lines "$maintainers" | grep -c .)" "$human"'
   { size += $2; packages += $3 }
   END {
-    printf "%d packages in %d sections, from %d maintainers, take %s.\n", packages, NR, maintainers, human(size)
+    printf "%s in %s, by %s: %s.\n", counted(packages + 0, "package"), counted(NR, "section"),
+      counted(maintainers + 0, "maintainer"), human(size)
   }
 '
 
 echo
 echo "## Installed size by section"
 echo
-printf '%s\n' "$sizes" | awk -F '\t' -v top="$top" -v block="$block" "$human"'
+lines "$sizes" | awk -F '\t' -v top="$top" -v block="$block" "$human"'
   function bar(size,   length_, text) {
     length_ = int(size / largest * 40 + 0.5)
     if (length_ < 1 && size > 0) length_ = 1
@@ -48,7 +51,7 @@ printf '%s\n' "$sizes" | awk -F '\t' -v top="$top" -v block="$block" "$human"'
   NR > top { rest += $2 }
   END {
     if (NR > shown) {
-      label[++shown] = NR - top " others"
+      label[++shown] = NR - top (NR - top == 1 ? " other" : " others")
       size[shown] = rest
     }
     for (i = 1; i <= shown; i++) {
@@ -68,14 +71,14 @@ echo "## Most depended on"
 echo
 echo "| dependants | package                  |"
 echo "|-----------:|--------------------------|"
-printf '%s\n' "$dependants" | awk -F '\t' -v top="$top" 'NF && NR <= top { printf "| %10d | %-24s |\n", $2, $1 }'
+lines "$dependants" | awk -F '\t' -v top="$top" 'NF && NR <= top { printf "| %10d | %-24s |\n", $2, $1 }'
 
 echo
 echo "## Maintainers"
 echo
 echo "| packages |       size | maintainer |"
 echo "|---------:|-----------:|------------|"
-printf '%s\n' "$maintainers" | awk -F '\t' -v top="$top" "$human"'
+lines "$maintainers" | awk -F '\t' -v top="$top" "$human"'
   NF && NR <= top {
     gsub(/[|\\]/, "\\\\&", $1)
     printf "| %8d | %10s | %s |\n", $2, human($3), $1
