@@ -25,8 +25,9 @@ import Testing
 
   init() throws { manifest = try PackageManifest() }
 
+  /// What is under Sources: all but tests and what only they use.
   private var modules: [PackageManifest.Target] {
-    manifest.targets.filter { !$0.name.hasSuffix("Tests") && $0.name != "TestSupport" }
+    manifest.targets.filter { !$0.name.hasSuffix("Tests") && !["TestSupport", "ConsoleFixture"].contains($0.name) }
   }
 
   @Test func theManifestIsUnderstood() throws {

@@ -49,4 +49,14 @@ import Testing
       }
     }
   }
+
+  /// hatchet-concepts(7) says what a task's process inherits and is given.
+  @Test func theManualNamesTheEnvironment() throws {
+    let manual = try SourceTree.read("man/man7/hatchet-concepts.7").text
+    let named = Set(manual.matches(of: #/\.(?:Ev|It Ev) (\w+)/#).map { String($0.1) })
+    let code = try SourceTree.read("Sources/Worker/TaskEnvironment.swift").text
+    let used = code.matches(of: #/"([A-Z][A-Z_]+)"/#).map { String($0.1) }
+    #expect(used.count > 20)
+    #expect(Set(used).subtracting(named) == [])
+  }
 }
