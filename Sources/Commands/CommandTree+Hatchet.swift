@@ -45,6 +45,7 @@ extension CommandTree where Context == Session, Globals == GlobalOptions {
             .command("inspect", Inspect.self),
             .command("logs", Logs.self),
             .group("runs", "Find runs", [.command("list", RunsList.self, aliases: ["ls"])]),
+            .command("repl", REPL.self),
           ]),
         .init(
           "keep",

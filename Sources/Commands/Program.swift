@@ -8,6 +8,8 @@ package import Terminal
 package struct Program: Sendable {
   package var session: Session
   package var tree: CommandTree<Session, GlobalOptions>
+  /// What it is called on the command line; empty in the console.
+  var name = "hatchet"
 
   package init(session: Session, tree: CommandTree<Session, GlobalOptions> = .hatchet) {
     self.session = session
@@ -54,8 +56,10 @@ package struct Program: Sendable {
   }
 
   /// The exit status for an error, after saying what it is. A reader that left ends the program quietly.
-  private func report(_ error: any Error) -> Int32 {
+  func report(_ error: any Error) -> Int32 {
     try? session.output.flush()
+    // Ctrl-C in the console: whoever pressed it knows.
+    if Task.isCancelled { return 130 }
     switch error {
     case let error as ExitStatus:
       return error.code
@@ -65,11 +69,8 @@ package struct Program: Sendable {
       tell(Message(error.message, cause: error.cause, hint: error.hint))
       return error.code == .writeFailed || error.code == .readFailed ? 1 : 2
     case let error as ArgumentError:
-      try? session.errors.writeLine(error.text(program: "hatchet"))
+      try? session.errors.writeLine(error.text(program: name))
       return 2
-    case is CancellationError:
-      // Ctrl-C in the console: whoever pressed it knows.
-      return 130
     case let error as any MessageError:
       for message in error.messages { tell(message) }
       return error.exitStatus

@@ -62,6 +62,8 @@ package struct Session: Sendable {
   /// Says something on stderr, unless asked to be quiet. That nobody can hear it is no error.
   package func say(_ line: String = "") {
     guard !globals.quiet else { return }
+    // What was written before is to be seen before.
+    try? output.flush()
     try? errors.writeLine(line)
   }
 

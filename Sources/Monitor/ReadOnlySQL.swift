@@ -4,8 +4,13 @@ package import Store
 /// SQL that a person types, which can change nothing: one statement in a read-only transaction, with a time-out.
 package struct ReadOnlySQL: Sendable {
   private let connection: Connection
+  private let namespace: Namespace?
 
-  package init(_ connection: Connection) { self.connection = connection }
+  /// - Parameter namespace: its tables need no schema in front.
+  package init(_ connection: Connection, namespace: Namespace? = nil) {
+    self.connection = connection
+    self.namespace = namespace
+  }
 
   /// What a statement gave, as PostgreSQL writes it.
   package struct Result: Sendable {
@@ -28,6 +33,9 @@ package struct ReadOnlySQL: Sendable {
         let milliseconds = max(
           1, timeout.components.seconds * 1000 + timeout.components.attoseconds / 1_000_000_000_000_000)
         try await transaction.execute(SQLStatement("set local statement_timeout = \(milliseconds)"))
+        if let namespace {
+          try await transaction.execute(SQLStatement("set local search_path = \(namespace.name.sqlIdentifier), public"))
+        }
         // The extended protocol takes one statement only, so nothing in it can end the transaction.
         guard Self.isQuery(sql) else {
           return Self.texts(try await transaction.execute(SQLStatement(sql)), limit)

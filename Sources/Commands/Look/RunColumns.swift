@@ -19,7 +19,7 @@ struct RunColumns {
       Column("run_at", header: "NOT BEFORE", isDefault: false) { [now] in .time($0.runAt, now: now) },
       Column("started_at", header: "STARTED", isDefault: false) { [now] in .time($0.startedAt, now: now) },
       Column("finished_at", header: "FINISHED", isDefault: false) { [now] in .time($0.finishedAt, now: now) },
-      Column("duration", alignment: .right) { duration($0) },
+      Column("duration", header: "TOOK", alignment: .right) { duration($0) },
       Column("tasks_total", header: "TASKS", alignment: .right, isDefault: false) { .count($0.tasksTotal) },
       Column("tasks_done", header: "DONE", alignment: .right) { run in
         .init(json: .int(run.tasksDone), text: "\(run.tasksDone)/\(run.tasksTotal)")
