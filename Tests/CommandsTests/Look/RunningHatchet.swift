@@ -1,7 +1,7 @@
 import Database
 import Hatchet
-import Terminal
 import Store
+import Terminal
 import TestSupport
 import Worker
 import Workflows
