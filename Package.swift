@@ -45,9 +45,19 @@ let package = Package(
     module("Cluster", uses: ["ChildProcess", "CProcess", "Database", "Time"]),
     module("Worker", uses: ["Leader", "ChildProcess", "Engine", "Store", "Database", "Workflows", "JSON", "Time"]),
     module("Monitor", uses: ["Store", "Database", "SQLText", "Engine", "Workflows", "JSON", "Time"]),
-    module("Hatchet", uses: ["Monitor", "Worker", "Cluster", "ChildProcess", "Leader", "Engine", "Store", "Database", "Workflows", "YAML", "JSON", "Time"]),
+    module(
+      "Hatchet",
+      uses: [
+        "Monitor", "Worker", "Cluster", "ChildProcess", "Leader", "Engine", "Store", "Database", "Workflows", "YAML",
+        "JSON", "Time",
+      ]),
     module("Console", uses: ["CReadline", "Arguments", "Terminal"]),
-    module("Commands", uses: ["Hatchet", "Console", "Arguments", "Terminal", "Monitor", "Worker", "Leader", "Engine", "Store", "Cluster", "ChildProcess", "Workflows", "YAML", "Database", "JSON", "Time"]),
+    module(
+      "Commands",
+      uses: [
+        "Hatchet", "Console", "Arguments", "Terminal", "Monitor", "Worker", "Leader", "Engine", "Store", "Cluster",
+        "ChildProcess", "Workflows", "YAML", "Database", "JSON", "Time",
+      ]),
     .executableTarget(name: "hatchet", dependencies: ["Commands"], swiftSettings: strict),
 
     .target(
@@ -63,16 +73,26 @@ let package = Package(
     tests("WorkflowsTests", uses: ["Workflows", "YAML", "JSON", "Time"]),
     tests("EngineTests", uses: ["Engine", "Workflows", "Time"]),
     tests("SimulationTests", uses: ["Engine", "Workflows", "Time"]),
-    tests("StoreTests", uses: ["Store", "ChildProcess", "Database", "Engine", "Workflows", "JSON", "Time", "TestSupport"]),
+    tests(
+      "StoreTests", uses: ["Store", "ChildProcess", "Database", "Engine", "Workflows", "JSON", "Time", "TestSupport"]),
     tests("LeaderTests", uses: ["Leader", "TestSupport"]),
     tests("ChildProcessTests", uses: ["ChildProcess", "CProcess"]),
     tests("ClusterTests", uses: ["Cluster", "ChildProcess", "Database"]),
-    tests("WorkerTests", uses: ["Worker", "Leader", "ChildProcess", "Engine", "Store", "Database", "Workflows", "JSON", "TestSupport"]),
-    tests("MonitorTests", uses: ["Monitor", "Store", "Database", "Engine", "Workflows", "JSON", "Time", "TestSupport"]),
+    tests(
+      "WorkerTests",
+      uses: ["Worker", "Leader", "ChildProcess", "Engine", "Store", "Database", "Workflows", "JSON", "TestSupport"]),
+    tests(
+      "MonitorTests", uses: ["Monitor", "Store", "Database", "Engine", "Workflows", "JSON", "Time", "TestSupport"]),
     .executableTarget(
-      name: "ConsoleFixture", dependencies: ["Console", "Arguments"], path: "Tests/ConsoleFixture", swiftSettings: strict),
+      name: "ConsoleFixture", dependencies: ["Console", "Arguments"], path: "Tests/ConsoleFixture",
+      swiftSettings: strict),
     tests("ConsoleTests", uses: ["Console", "ConsoleFixture", "Arguments", "Terminal"]),
-    tests("CommandsTests", uses: ["Commands", "Hatchet", "Arguments", "Terminal", "Monitor", "Worker", "Engine", "Store", "Workflows", "Database", "JSON", "Time", "TestSupport"], exclude: ["Look/Golden"]),
+    tests(
+      "CommandsTests",
+      uses: [
+        "Commands", "Hatchet", "Arguments", "Terminal", "Monitor", "Worker", "Engine", "Store", "Workflows", "Database",
+        "JSON", "Time", "TestSupport",
+      ], exclude: ["Look/Golden"]),
     tests("AcceptanceTests", uses: ["TestSupport", "ChildProcess", "JSON"]),
     tests("DependencyTests", uses: []),
   ],
