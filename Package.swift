@@ -69,7 +69,7 @@ let package = Package(
     tests("ArgumentsTests", uses: ["Arguments", "JSON"]),
     tests("TerminalTests", uses: ["Terminal", "JSON", "Time"], exclude: ["Golden"]),
     tests("YAMLTests", uses: ["YAML", "JSON"]),
-    tests("DatabaseTests", uses: ["Database", "TestSupport"]),
+    tests("DatabaseTests", uses: ["Database", "TestSupport", "Time"]),
     tests("WorkflowsTests", uses: ["Workflows", "YAML", "JSON", "Time"]),
     tests("EngineTests", uses: ["Engine", "Workflows", "Time"]),
     tests("SimulationTests", uses: ["Engine", "Workflows", "Time"]),

@@ -127,7 +127,8 @@ package final class TestServer: Sendable {
   private static let script = """
     set -u
     dir=$1
-    trap '' INT HUP TERM
+    # Whatever ends the tests, and a reply that nobody reads, must not end this before it has cleaned up.
+    trap : INT HUP TERM PIPE
     bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
     [ -x "$bin/initdb" ] || { echo "no PostgreSQL server under /usr/lib/postgresql"; rm -rf "$dir"; exit 1; }
     as() { "$@"; }
@@ -169,7 +170,7 @@ package final class TestServer: Sendable {
     pidfile = $dir/bouncer.pid
     END
       as /usr/sbin/pgbouncer -q -d "$dir/bouncer.ini" </dev/null >/dev/null 2>&1
-      for i in $(seq 100); do [ -S "$dir/.s.PGSQL.6432" ] && return; sleep 0.05; done
+      for i in $(seq 100); do [ -S "$dir/.s.PGSQL.6432" ] && [ -s "$dir/bouncer.pid" ] && return; sleep 0.05; done
       return 1
     }
     answer create
