@@ -1,3 +1,4 @@
+import Glibc
 import Time
 
 /// What of a private PostgreSQL can be set.
@@ -8,15 +9,22 @@ package struct ClusterSettings: Sendable {
   package var idle: Duration? = .seconds(600)
   /// The program that becomes the keeper, with its first arguments; the home directory and the idle time in seconds are
   /// added. Nil: no keeper, so the server is never stopped unasked.
+  package var keeper: [String]? = [ownProgram, "__keep-database"]
   /// For root, whose data is elsewhere: where to leave a link to it.
   package var dataHome: String?
-  package var keeper: [String]? = ["/proc/self/exe", "__keep-database"]
   /// For the socket, where the home directory's path is too long for one.
   package var runtimeDirectory: String?
   /// How long to wait for a server that starts, recovery included.
   package var startLimit: Duration = .seconds(300)
 
   package init() {}
+
+  /// By its own name, which `ps` shows; unless it was replaced meanwhile, as by a new build.
+  private static var ownProgram: String {
+    guard let path = realpath("/proc/self/exe", nil) else { return "/proc/self/exe" }
+    defer { free(path) }
+    return String(cString: path)
+  }
 
   /// - Parameter environment: `HATCHET_POSTGRES_BIN`, `HATCHET_DATABASE_IDLE` (a duration, or `never`),
   ///   `XDG_RUNTIME_DIR`.
