@@ -9,7 +9,7 @@ import Testing
 @Suite struct ClusterProcessTests {
   /// The test sees the end of the process's standard output while the server runs: so the server holds none of it.
   @Test func serverOutlivesTheFirstCommandAndHoldsNothingOfIt() async throws {
-    let scratch = try ScratchCluster()
+    let scratch = try await ScratchCluster()
     let path = scratch.location.home
     let ended = await #expect(processExitsWith: .signal(SIGKILL), observing: [\.standardOutputContent]) {
       [path = path as String] in
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func twoProcessesAtTheSameMoment() async throws {
-    let scratch = try ScratchCluster()
+    let scratch = try await ScratchCluster()
     let path = scratch.location.home
     async let one = #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
       [path = path as String] in
@@ -65,7 +65,7 @@ import Testing
 
   /// A process that is killed in the middle of making a database leaves something that the next one makes anew.
   @Test func killedWhileItMakesTheDatabase() async throws {
-    let scratch = try ScratchCluster()
+    let scratch = try await ScratchCluster()
     let path = scratch.location.home
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
       let location = ClusterLocation(home: path)
@@ -87,7 +87,7 @@ import Testing
   /// As root the server runs as somebody else; so the other case needs a process that gives root up.
   @Test(.enabled(if: geteuid() == 0)) func ordinaryUser() async throws {
     let nobody: UInt32 = 65534
-    let scratch = try ScratchCluster(owner: nobody)
+    let scratch = try await ScratchCluster(owner: nobody)
     let path = scratch.location.home
     await #expect(processExitsWith: .success) { [path = path as String, nobody = nobody as UInt32] in
       #expect(setgroups(0, nil) == 0 && setgid(nobody) == 0 && setuid(nobody) == 0)

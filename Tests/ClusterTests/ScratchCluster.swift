@@ -4,19 +4,40 @@ import Database
 import Glibc
 import Testing
 
-/// A private server in a directory that goes with the value; the server must have been stopped, or is killed.
+/// A directory for private servers. It goes, with the servers, when the test says so or its process ends, however it ends:
+/// a shell waits for that.
 final class ScratchCluster: Sendable {
   let path: String
   let location: ClusterLocation
+  private let janitor: Child
 
   /// - Parameter owner: who makes it, if not this process's user.
-  init(owner: UInt32? = nil) throws {
+  init(owner: UInt32? = nil) async throws {
     var template = Array("/tmp/hatchet-cluster-XXXXXX".utf8CString)
     try #require(mkdtemp(&template) != nil)
     path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     if let owner { try #require(chown(path, owner, owner) == 0) }
     chmod(path, 0o755)  // as root's, the server's user has to pass through
     location = ClusterLocation(home: path + "/hatchet")
+    let script = """
+      cat
+      while :; do
+        found=
+        for each in /proc/[0-9]*/cwd; do
+          case $(readlink "$each") in "$1"/*) found=1; each=${each%/cwd}; kill -QUIT "${each#/proc/}" ;; esac
+        done
+        [ "$found" ] || break
+        sleep 0.1
+      done
+      rm -rf "$1"
+      """
+    var request = SpawnRequest(
+      ["sh", "-c", script, "sh", path], environment: ["PATH": "/usr/bin:/bin"], directory: "/")
+    request.input = .stream
+    request.output = .discard
+    request.error = .discard
+    request.lifetime = .detached
+    janitor = try await Child.spawn(request)
   }
 
   /// Another process's view, so to say.
@@ -27,16 +48,15 @@ final class ScratchCluster: Sendable {
     return Cluster(location: location, settings: settings)
   }
 
-  /// To be called at the end of a test, whatever became of it.
   func remove() async {
-    _ = try? await cluster().stop(.immediate)
-    _ = try? await Child.run(SpawnRequest(["/bin/rm", "-rf", path]))
+    janitor.closeInput()
+    _ = await janitor.result()
   }
 }
 
 /// Runs a test on a scratch cluster, and removes it.
 func withScratchCluster(_ body: (ScratchCluster) async throws -> Void) async throws {
-  let scratch = try ScratchCluster()
+  let scratch = try await ScratchCluster()
   do {
     try await body(scratch)
   } catch {
