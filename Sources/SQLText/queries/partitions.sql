@@ -3,7 +3,7 @@
 select hatchet.make_partitions(hatchet.day_of(now()) + ahead) from generate_series(0, 14) ahead;
 
 -- name: list_partitions
-select log, partition::text as name, day::text, estimated_rows, pg_total_relation_size(partition) as bytes
+select log, hatchet.partition_name(log, day) as name, day::text, estimated_rows, pg_total_relation_size(partition) as bytes
 from hatchet.partition_day order by day, log;
 
 -- name: unfinished_by_day

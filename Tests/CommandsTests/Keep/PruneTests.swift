@@ -41,7 +41,7 @@ import Time
     #expect(rows.map { $0["partitions"] } == [4, .null, 3, .null])
     #expect(rows[0]["reason"] == "older than 30d")
     #expect(rows[1]["reason"] == "1 unfinished run")
-    #expect(rows[3]["reason"] == "log lines of unfinished runs of days before")
+    #expect(rows[3]["reason"] == "log lines or commands that are still needed")
     #expect(rows[1]["day"] != rows[2]["day"] && rows[2]["day"] == rows[3]["day"])
     #expect(rows.allSatisfy { ($0["bytes"]?.int ?? 0) > 0 })
     #expect(try await Self.days(hatchet) == before)

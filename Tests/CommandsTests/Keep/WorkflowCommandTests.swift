@@ -45,17 +45,17 @@ import Workflows
     let drawn = await hatchet.hatchet("workflow", "graph", "diamond")
     #expect(
       drawn.output == """
-             ╭───╮
-             │ a │
-             ╰─┬─╯
-           ╭───┴───╮
-         ╭─┴─╮   ╭─┴─╮
-         │ b │   │ c │
-         ╰─┬─╯   ╰─┬─╯
-           ╰───┬───╯
-             ╭─┴─╮
-             │ d │
-             ╰───╯
+           ╭───╮
+           │ a │
+           ╰─┬─╯
+          ╭──┴───╮
+        ╭─┴─╮  ╭─┴─╮
+        │ b │  │ c │
+        ╰─┬─╯  ╰─┬─╯
+          ╰──┬───╯
+           ╭─┴─╮
+           │ d │
+           ╰───╯
 
         """)
   }

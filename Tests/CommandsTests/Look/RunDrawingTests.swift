@@ -48,6 +48,14 @@ import Testing
     }
   }
 
+  @Test func onALowTerminalEveryTaskStillHasItsLine() throws {
+    let surface = Surface(isTerminal: true, width: 80, height: 20)
+    let lines = RunDrawing(SampleRun.running, surface: surface, isLive: true).lines
+    #expect(lines.count < 20)
+    try Golden.expect(lines, "run-running-low")
+    #expect(RunDrawing(SampleRun.running, surface: surface).lines.count > 20, "only what is drawn again is cut")
+  }
+
   @Test func aTaskCannotMoveTheCursor() {
     let surface = Surface(isTerminal: true, look: Look(hasColor: true))
     let text = RunDrawing(SampleRun.failed, surface: surface).lines.joined(separator: "\n")
