@@ -62,7 +62,7 @@ let package = Package(
 
     .target(
       name: "TestSupport",
-      dependencies: ["Cluster", "ChildProcess", "Store", "Database", "Time"],
+      dependencies: ["Cluster", "ChildProcess", "Store", "Engine", "Database", "Time"],
       path: "Tests/TestSupport", swiftSettings: strict),
     tests("TimeTests", uses: ["Time"]),
     tests("JSONTests", uses: ["JSON"]),
@@ -75,7 +75,7 @@ let package = Package(
     tests("SimulationTests", uses: ["Engine", "Workflows", "Time"]),
     tests(
       "StoreTests", uses: ["Store", "ChildProcess", "Database", "Engine", "Workflows", "JSON", "Time", "TestSupport"]),
-    tests("LeaderTests", uses: ["Leader", "TestSupport"]),
+    tests("LeaderTests", uses: ["Leader", "Store", "Engine", "Database", "Workflows", "JSON", "Time", "TestSupport"]),
     tests("ChildProcessTests", uses: ["ChildProcess", "CProcess"]),
     tests("ClusterTests", uses: ["Cluster", "ChildProcess", "Database"]),
     tests(

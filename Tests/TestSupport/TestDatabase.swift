@@ -23,11 +23,15 @@ package struct TestDatabase: Sendable {
   }
 
   /// A new, empty database, for tests that need one to themselves. It goes with the server.
-  package static func fresh() async throws -> TestDatabase {
+  package static func fresh() async throws -> TestDatabase { try await fresh(from: nil) }
+
+  /// A copy of `template`, to which nobody must be connected.
+  static func fresh(from template: TestDatabase?) async throws -> TestDatabase {
     let shared = try await shared()
     let name = uniqueName("test")
     let connection = try await shared.connect()
-    try await connection.execute(SQLStatement("create database \(name.sqlIdentifier)"))
+    let source = template?.target.dbname.map { " template " + $0.sqlIdentifier } ?? ""
+    try await connection.execute(SQLStatement("create database \(name.sqlIdentifier)\(source)"))
     await connection.close()
     let target = shared.target.setting("dbname", name)
     return TestDatabase(target: target, url: target.redacted)
