@@ -101,7 +101,9 @@ declare
   log text;
   leaf text;
 begin
-  if to_regclass('hatchet.' || hatchet.partition_name('log_line', day)) is not null then
+  -- Made last, and dropped last (log lines) or written for as long as a run may be replayed (attempts).
+  if to_regclass('hatchet.' || hatchet.partition_name('log_line', day)) is not null
+    and to_regclass('hatchet.' || hatchet.partition_name('attempt', day)) is not null then
     return;
   end if;
   perform pg_advisory_xact_lock(hashtext('hatchet'), -1);
@@ -137,27 +139,25 @@ CREATE FUNCTION hatchet.rebase_logs() RETURNS boolean
     AS $_$
 declare
   present bigint := (select system_identifier from pg_control_system());
-  past record;
+  past bigint := (select system_identifier from hatchet.leader for update);
   place hatchet.cursor;
-  seen text;
 begin
-  select system_identifier, coalesce(beat_at, '-infinity') as beat_at into past from hatchet.leader for update;
   update hatchet.leader set system_identifier = present;
-  if past.system_identifier is null or past.system_identifier = present then
+  if past is null or past = present then
     return false;
   end if;
   for place in select * from hatchet.cursor loop
-    seen := case place.log
-      when 'attempt' then 'finished_at <= $2 and pg_visible_in_snapshot(xid, $1)'
-      else 'created_at <= $2 and (pg_visible_in_snapshot(xid, $1)'
-        ' or coalesce((xid, id) <= ($3, $4) and pg_visible_in_snapshot(xid, $5), false))' end;
     execute format('alter table hatchet.%I disable trigger append_only', place.log);
-    execute format('update hatchet.%I set xid = case when %s then ''3''::xid8 else pg_current_xact_id() end', place.log, seen)
-      using place.snapshot, past.beat_at, place.position_xid, place.position_id, place.target;
+    execute format('update hatchet.%1$I set xid = case when %2$I <= $2 and (pg_visible_in_snapshot(xid, $1)'
+      ' or coalesce((xid, %3$I) <= ($3, $4) and pg_visible_in_snapshot(xid, $5), false))'
+      ' then ''3''::xid8 else pg_current_xact_id() end', place.log,
+      case place.log when 'attempt' then 'finished_at' else 'created_at' end,
+      case place.log when 'attempt' then 'run_id' else 'id' end)
+      using place.snapshot, place.moved_at, place.position_xid, place.position_id, place.target;
     execute format('alter table hatchet.%I enable trigger append_only', place.log);
     update hatchet.cursor
-    set snapshot = format('%1$s:%1$s:', pg_snapshot_xmin(pg_current_snapshot()))::pg_snapshot, floor = least(floor, past.beat_at),
-      target = null, target_floor = null, position_xid = null, position_id = null
+    set snapshot = format('%1$s:%1$s:', pg_snapshot_xmin(pg_current_snapshot()))::pg_snapshot,
+      target = null, target_floor = null, position_xid = null, position_id = null, moved_at = clock_timestamp()
     where log = place.log;
   end loop;
   return true;
@@ -367,6 +367,7 @@ CREATE TABLE hatchet.cursor (
     target_floor timestamp with time zone,
     position_xid xid8,
     position_id bigint,
+    moved_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT cursor_log_check CHECK ((log = ANY (ARRAY['run'::text, 'command'::text, 'attempt'::text]))),
     CONSTRAINT position_towards_target CHECK ((num_nulls(target, target_floor, position_xid, position_id) = ANY (ARRAY[0, 4])))
 )
@@ -375,6 +376,8 @@ WITH (fillfactor='50');
 COMMENT ON TABLE hatchet.cursor IS 'how far the leader has read each log: all that `snapshot` sees; on its way to `target`, up to the position';
 
 COMMENT ON COLUMN hatchet.cursor.floor IS 'no row that is still unread is older';
+
+COMMENT ON COLUMN hatchet.cursor.moved_at IS 'no row that was read is younger';
 
 CREATE TABLE hatchet.leader (
     only_row boolean DEFAULT true NOT NULL,

@@ -71,11 +71,13 @@ create table hatchet.cursor (
   target_floor timestamptz,
   position_xid xid8,
   position_id bigint,
+  moved_at timestamptz not null default clock_timestamp(),
   constraint position_towards_target check (num_nulls(target, target_floor, position_xid, position_id) in (0, 4))
 ) with (fillfactor = 50);
 
 comment on table hatchet.cursor is 'how far the leader has read each log: all that `snapshot` sees; on its way to `target`, up to the position';
 comment on column hatchet.cursor.floor is 'no row that is still unread is older';
+comment on column hatchet.cursor.moved_at is 'no row that was read is younger';
 
 create table hatchet.leader (
   only_row boolean primary key default true check (only_row),

@@ -17,7 +17,9 @@ declare
   log text;
   leaf text;
 begin
-  if to_regclass('hatchet.' || hatchet.partition_name('log_line', day)) is not null then
+  -- Made last, and dropped last (log lines) or written for as long as a run may be replayed (attempts).
+  if to_regclass('hatchet.' || hatchet.partition_name('log_line', day)) is not null
+    and to_regclass('hatchet.' || hatchet.partition_name('attempt', day)) is not null then
     return;
   end if;
   perform pg_advisory_xact_lock(hashtext('hatchet'), -1);
