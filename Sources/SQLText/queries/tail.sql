@@ -31,22 +31,26 @@ union all
 limit $7;
 
 -- name: tail_attempts
--- $3 is the day of the oldest unfinished run, for attempts lie in the partition of their run.
+-- $3 is the day of the oldest unfinished run, for attempts lie in the partition of their run. The position is a run in
+-- a transaction, which may hold many of its attempts: they come together, be it more than $7.
+select * from (
 (select run_id, xid, task, attempt, outcome::text, final, exit_code, worker, run_created_at, finished_at from hatchet.attempt
-  where xid = any($2) and run_created_at >= $3 and (xid, run_id) >= ($4, $5) and not by_leader
-    and ($6::pg_snapshot is null or pg_visible_in_snapshot(xid, $6))
-  order by xid, run_id limit $7)
+  where xid = any($2) and run_created_at >= $3 and run_created_at < now() + interval '1 hour' and (xid, run_id) > ($4, $5)
+    and not by_leader and ($6::pg_snapshot is null or pg_visible_in_snapshot(xid, $6))
+  order by xid, run_id fetch first $7 rows with ties)
 union all
 (select run_id, xid, task, attempt, outcome::text, final, exit_code, worker, run_created_at, finished_at from hatchet.attempt
-  where xid >= $1 and run_created_at >= $3 and (xid, run_id) >= ($4, $5) and not by_leader
-    and ($6::pg_snapshot is null or pg_visible_in_snapshot(xid, $6))
-  order by xid, run_id limit $7)
-limit $7;
+  where xid >= $1 and run_created_at >= $3 and run_created_at < now() + interval '1 hour' and (xid, run_id) > ($4, $5)
+    and not by_leader and ($6::pg_snapshot is null or pg_visible_in_snapshot(xid, $6))
+  order by xid, run_id fetch first $7 rows with ties)
+) unread
+order by xid, run_id fetch first $7 rows with ties;
 
 -- name: read_cursors
 select log, snapshot, floor, target, target_floor, position_xid, position_id from hatchet.cursor;
 
 -- name: move_cursor
 update hatchet.cursor
-set snapshot = $2, floor = $3, target = $4, target_floor = $5, position_xid = $6, position_id = $7
+set snapshot = $2, floor = $3, target = $4, target_floor = $5, position_xid = $6, position_id = $7,
+  moved_at = clock_timestamp()
 where log = $1;

@@ -5,17 +5,19 @@ package import Time
 /// Reads what is new in the three logs that the leader follows, in one snapshot.
 package struct Tail: Sendable {
   /// Rows of one log in one read: bounds memory, and how long a batch takes.
-  package static let limit = 5000
+  package static let standardLimit = 5000
   /// Clocks may be set back by so much without a row escaping the pruning of partitions.
   static let clockSlack = Duration.seconds(3600)
 
   private let statements: Statements
+  private let limit: Int
   private var cursors: [LogCursor.Log: LogCursor]
   /// Logs whose cursor the table does not have yet.
   private var moved: Set<LogCursor.Log> = []
 
-  package init(_ statements: Statements, cursors: [LogCursor.Log: LogCursor]) {
+  package init(_ statements: Statements, cursors: [LogCursor.Log: LogCursor], limit: Int = Tail.standardLimit) {
     self.statements = statements
+    self.limit = limit
     self.cursors = cursors
   }
 
@@ -30,6 +32,8 @@ package struct Tail: Sendable {
     package var snapshot: Snapshot
     /// Whether there is more to read at once.
     package var hasMore: Bool
+    /// Whether every report that had been committed was read, now or before.
+    package var hasAllReports: Bool
 
     package var isEmpty: Bool { runs.isEmpty && commands.isEmpty && reports.isEmpty }
   }
@@ -53,7 +57,7 @@ package struct Tail: Sendable {
       statements[name],
       [
         cursor.snapshot.xmax, cursor.snapshot.xip, min(floor ?? cursor.floor, cursor.floor) - Self.clockSlack,
-        cursor.position.xid, cursor.position.id, cursor.target?.snapshot, Int64(Self.limit),
+        cursor.position.xid, cursor.position.id, cursor.target?.snapshot, Int64(limit),
       ])
   }
 
@@ -66,24 +70,26 @@ package struct Tail: Sendable {
   package mutating func digest(_ answers: [Rows]) throws(DatabaseError) -> Reading {
     let (snapshot, takenAt, now) = try answers[1].only().get(Snapshot.self, Timestamp.self, Timestamp.self)
     let reading = LogCursor.Reading(snapshot: snapshot, takenAt: takenAt)
-    var result = Reading(now: now, snapshot: snapshot, hasMore: false)
+    var result = Reading(now: now, snapshot: snapshot, hasMore: false, hasAllReports: false)
 
     result.runs = try answers[2].decode(ArrivedRun.init(row:))
     try move(.run, over: answers[2], reading)
-    // A command may concern a run that this read did not come to: it is left for the read that does.
-    if self[.run].target == nil {
+    // A command may concern a run that this read did not come to, also one younger than the target that it reached: it is
+    // left for the read that does.
+    if self[.run].snapshot == snapshot {
       result.commands = try answers[3].decode(LoggedCommand.init(row:))
       try move(.command, over: answers[3], reading)
     }
     result.reports = try answers[4].decode(Report.init(row:))
     try move(.attempt, over: answers[4], reading)
-    result.hasMore = cursors.values.contains { $0.target != nil }
+    result.hasMore = cursors.values.contains { $0.snapshot != snapshot }
+    result.hasAllReports = self[.attempt].snapshot == snapshot
     return result
   }
 
   private mutating func move(_ log: LogCursor.Log, over rows: Rows, _ reading: LogCursor.Reading) throws(DatabaseError)
   {
-    if rows.count < Self.limit {
+    if rows.count < limit {
       if !rows.isEmpty || self[log].target != nil { moved.insert(log) }
       cursors[log]?.complete(reading)
     } else {
