@@ -38,6 +38,11 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
   package var description: String { message }
 }
 
+extension DatabaseError {
+  /// A row was refused since its day has no partition. Make it, and try again.
+  package var lacksPartition: Bool { sqlState == "23514" && server?.constraint == nil }
+}
+
 extension StoreError {
   /// What an error of the database means here; SQLSTATEs `HT…` are raised by our own functions.
   package init(_ error: DatabaseError) {
@@ -47,7 +52,7 @@ extension StoreError {
       case "HT400", "HT422", "22P02", "22P05": .invalid
       case "HT409": .refused
       case "3F000", "42P01", "42883": .schemaTooOld
-      default: error.isUnreachable ? .unreachable : .database
+      default: error.isUnreachable || error.code == .closed ? .unreachable : .database
       }
     self.init(code: code, message: error.message, cause: error, hint: error.hint)
     if code == .schemaTooOld { hint = "run 'hatchet migrate'" }

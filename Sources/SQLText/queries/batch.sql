@@ -5,7 +5,8 @@
 -- Plans must not depend on what the statistics said when they were made.
 select set_config('enable_nestloop', 'off', false), set_config('enable_mergejoin', 'off', false),
   set_config('enable_seqscan', 'off', false), set_config('plan_cache_mode', 'force_generic_plan', false),
-  set_config('jit', 'off', false), set_config('hatchet.quiet', 'on', false),
+  set_config('max_parallel_workers_per_gather', '0', false), set_config('jit', 'off', false),
+  set_config('hatchet.quiet', 'on', false),
   set_config('idle_in_transaction_session_timeout', '30s', false);
 
 -- name: insert_live

@@ -2,7 +2,7 @@
 
 -- name: try_lead
 -- Takes the lock if it is free, and tells how long ago the present leader has beaten.
-select pg_try_advisory_lock(hashtext('hatchet'), 0) as locked, backend, holder,
+select pg_try_advisory_lock(hashtext('hatchet'), 0) as locked, holder,
   extract(epoch from clock_timestamp() - beat_at)::float8 as beat_age
 from hatchet.leader;
 
@@ -15,7 +15,8 @@ from hatchet.leader o
 returning n.epoch, o.clean;
 
 -- name: beat
-update hatchet.leader set beat_at = clock_timestamp() where backend = pg_backend_pid();
+-- $1: the leader's own backend.
+update hatchet.leader set beat_at = clock_timestamp() where backend = $1;
 
 -- name: set_asleep
 -- Says that the leader wants to be notified, or that it no longer does.
@@ -25,16 +26,19 @@ update hatchet.leader set asleep = $1, beat_at = clock_timestamp();
 update hatchet.leader set clean = true, holder = null, backend = null, asleep = false;
 
 -- name: announce_vacancy
-select pg_notify('hatchet.leader', 'vacant');
+-- The lock first, so that whoever hears it gets it.
+select pg_advisory_unlock(hashtext('hatchet'), 0), pg_notify('hatchet.leader', 'vacant');
 
 -- name: depose
--- Ends the session of a leader that hangs, if it is still the one that holds the lock.
+-- Ends the session that holds the lock if for $1 seconds it has done nothing, or has waited for its process. One that
+-- is busy in the database does not hang: its batch is large, or somebody else is in its way.
 select pg_terminate_backend(l.pid) as ended
-from pg_locks l
+from pg_locks l join pg_stat_activity a on a.pid = l.pid
 where l.locktype = 'advisory' and l.granted and l.objsubid = 2 and l.objid = 0
   and l.classid = (hashtext('hatchet')::bigint & 4294967295)::oid
   and l.database = (select oid from pg_database where datname = current_database())
-  and l.pid = $1;
+  and (a.state is distinct from 'active' or a.wait_event_type = 'Client')
+  and coalesce(a.state_change < clock_timestamp() - $1::float8 * interval '1 second', true);
 
 -- name: read_leader
 select epoch, holder, since, beat_at, asleep,

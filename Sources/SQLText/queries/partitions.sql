@@ -2,6 +2,10 @@
 -- Two weeks, so that an engine may be away for that long before anybody else has to.
 select hatchet.make_partitions(hatchet.day_of(now()) + ahead) from generate_series(0, 14) ahead;
 
+-- name: make_partitions_for
+-- What is missing of the days of $1.
+select hatchet.make_partitions(day) from (select distinct hatchet.day_of(moment) as day from unnest($1::timestamptz[]) moment) days;
+
 -- name: list_partitions
 select log, hatchet.partition_name(log, day) as name, day::text, estimated_rows, pg_total_relation_size(partition) as bytes
 from hatchet.partition_day order by day, log;
@@ -15,10 +19,16 @@ from (
   select hatchet.day_of(r.created_at), count(*) from hatchet.run r, hatchet.cursor c
   where c.log = 'run' and r.created_at >= c.floor - interval '1 hour' and not pg_visible_in_snapshot(r.xid, c.snapshot)
     and not exists (select from hatchet.live_task l where l.id >> 12 = r.id)
-    and not coalesce((r.xid, r.id) <= (c.position_xid, c.position_id), false)
+    and not coalesce((r.xid, r.id) <= (c.position_xid, c.position_id) and pg_visible_in_snapshot(r.xid, c.target), false)
   group by 1
 ) unfinished
 group by day;
+
+-- name: unread_command_days
+select distinct hatchet.day_of(m.created_at)::text
+from hatchet.command m, hatchet.cursor c
+where c.log = 'command' and m.created_at >= c.floor - interval '1 hour' and not pg_visible_in_snapshot(m.xid, c.snapshot)
+  and not coalesce((m.xid, m.id) <= (c.position_xid, c.position_id) and pg_visible_in_snapshot(m.xid, c.target), false);
 
 -- name: detach_partition
 -- $LOG and $PARTITION are names that the catalog gave, quoted by it.

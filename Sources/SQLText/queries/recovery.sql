@@ -7,19 +7,25 @@ select id, run_created_at, version, worker, queued_at, started_at, wake_at, stat
 from hatchet.live_task where id > $1 order by id limit $2;
 
 -- name: load_finished_of_live_runs
--- The last attempt of every task of those unfinished runs that have several tasks ($1: their versions).
-select distinct on (a.run_id, a.task) a.run_id, a.task, a.attempt, a.outcome::text, a.final
+-- The last attempt of every task of those unfinished runs that have several tasks ($1: their versions). Run by run, for
+-- a join would read the whole log.
+select a.run_id, a.task, a.attempt, a.outcome::text, a.final
 from (select distinct id >> 12 as run_id, run_created_at from hatchet.live_task where version = any($1)) r
-  join hatchet.attempt a on a.run_id = r.run_id and a.run_created_at = r.run_created_at
-order by a.run_id, a.task, a.attempt desc;
+  cross join lateral (
+    select distinct on (a.task) a.run_id, a.task, a.attempt, a.outcome, a.final from hatchet.attempt a
+    where a.run_id = r.run_id and a.run_created_at = r.run_created_at order by a.task, a.attempt desc) a;
 
 -- name: load_facts
--- Version and last attempts of the runs that a command names; a run without attempts has one row with nulls.
-select distinct on (r.id, a.task) r.id as run_id, r.created_at, r.version, r.priority, a.task, a.attempt, a.outcome::text, a.final
+-- Version and last attempts of the runs that a command names; a run without attempts has one row with nulls. Run by
+-- run (`offset 0` keeps the planner from making it a join), for a join would read the whole log.
+select r.id as run_id, r.created_at, r.version, r.priority, a.task, a.attempt, a.outcome::text, a.final
 from unnest($1::bigint[], $2::timestamptz[]) t (id, created_at)
-  join hatchet.run r on r.id = t.id and r.created_at = t.created_at
-  left join hatchet.attempt a on a.run_id = r.id and a.run_created_at = r.created_at
-order by r.id, a.task, a.attempt desc;
+  cross join lateral (
+    select r.id, r.created_at, r.version, r.priority from hatchet.run r
+    where r.id = t.id and r.created_at = t.created_at offset 0) r
+  left join lateral (
+    select distinct on (a.task) a.task, a.attempt, a.outcome, a.final from hatchet.attempt a
+    where a.run_id = t.id and a.run_created_at = t.created_at order by a.task, a.attempt desc) a on true;
 
 -- name: load_versions
 select id, workflow, definition, directory from hatchet.workflow_version where id = any($1);

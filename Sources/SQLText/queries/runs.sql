@@ -22,13 +22,13 @@ from hatchet.workflow w join hatchet.workflow_version v on v.id = w.version wher
 
 -- name: make_staging
 -- A bulk of inputs that must be checked against a schema is staged first, so that it is taken whole or not at all.
-create temporary table staging (line bigint, input json) on commit drop;
+create temporary table staging (line bigint generated always as identity, input json) on commit drop;
 
 -- name: copy_runs
 copy hatchet.run (version, priority, run_at, input, metadata) from stdin;
 
 -- name: copy_staging
-copy pg_temp.staging (line, input) from stdin;
+copy pg_temp.staging (input) from stdin;
 
 -- name: first_violation
 select s.line, hatchet.schema_violation(v.input_schema, s.input::jsonb) as violation

@@ -1,5 +1,10 @@
 -- Workers: each start is a row, each life an advisory lock of its session.
 
+-- name: configure_worker
+-- Plans must not depend on what the statistics said when they were made.
+select set_config('enable_seqscan', 'off', false), set_config('plan_cache_mode', 'force_generic_plan', false),
+  set_config('jit', 'off', false);
+
 -- name: register_worker
 insert into hatchet.worker (name, host, pid, slots, labels) values ($1, $2, $3, $4, $5) returning id;
 
@@ -16,6 +21,14 @@ update hatchet.worker set draining = true where id = $1 and stopped_at is null;
 
 -- name: stop_worker
 update hatchet.worker set stopped_at = clock_timestamp() where id = $1 and stopped_at is null;
+
+-- name: end_own_session
+-- The session that a worker had before its connection broke, should the server not have noticed yet.
+select pg_terminate_backend(l.pid) as ended
+from pg_locks l
+where l.locktype = 'advisory' and l.granted and l.objsubid = 2 and l.objid = $1::bigint::integer::oid
+  and l.classid = (hashtext('hatchet')::bigint & 4294967295)::oid
+  and l.database = (select oid from pg_database where datname = current_database());
 
 -- name: stop_workers
 -- The leader's word that these are lost.
@@ -47,17 +60,22 @@ select id, run_created_at, version, worker, queued_at, started_at, wake_at, stat
 from hatchet.live_task where id = any($1);
 
 -- name: load_inputs
+-- One by one (`offset 0` keeps the planner from making it a join): a join that was planned when the partition was empty
+-- reads all of it for each.
 select r.id, r.input, r.metadata, r.priority
 from unnest($1::bigint[], $2::timestamptz[]) t (id, created_at)
-  join hatchet.run r on r.id = t.id and r.created_at = t.created_at;
+  cross join lateral (
+    select r.id, r.input, r.metadata, r.priority from hatchet.run r
+    where r.id = t.id and r.created_at = t.created_at offset 0) r;
 
 -- name: load_outputs
 -- The last word of each parent task; a skipped one has no output.
-select distinct on (a.run_id, a.task) a.run_id, a.task, a.outcome::text, a.output, a.error
+select a.run_id, a.task, a.outcome::text, a.output, a.error
 from unnest($1::bigint[], $2::timestamptz[], $3::smallint[]) t (run_id, run_created_at, task)
-  join hatchet.attempt a on a.run_id = t.run_id and a.run_created_at = t.run_created_at and a.task = t.task
-where a.final
-order by a.run_id, a.task, a.attempt desc;
+  cross join lateral (
+    select a.run_id, a.task, a.outcome, a.output, a.error from hatchet.attempt a
+    where a.run_id = t.run_id and a.run_created_at = t.run_created_at and a.task = t.task and a.final
+    order by a.attempt desc limit 1) a;
 
 -- name: insert_log_lines
 -- On conflict: a batch whose commit was in doubt is sent again.

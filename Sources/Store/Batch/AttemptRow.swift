@@ -45,11 +45,15 @@ package struct AttemptRow: Sendable {
     self.error = error
   }
 
+  /// About how many bytes it takes.
+  package var size: Int { 200 + (output?.utf8.count ?? 0) + (error?.utf8.count ?? 0) }
+
   /// A verdict of the engine.
   package init(_ record: AttemptRecord) {
     self.init(
       task: record.task, runCreatedAt: record.runCreatedAt, attempt: record.attempt, outcome: record.outcome,
-      final: record.final, worker: record.worker, startedAt: record.startedAt,
+      final: record.final, worker: record.worker, queuedAt: record.queuedAt,
+      startedAt: record.startedAt,
       finishedAt: max(record.finishedAt, record.startedAt ?? record.finishedAt), error: record.message)
   }
 }

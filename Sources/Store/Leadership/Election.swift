@@ -6,8 +6,8 @@ package struct Election: Sendable {
   /// What came of trying to lead.
   package enum Outcome: Sendable {
     case elected(Leadership)
-    /// Somebody else leads; `silence` is how long ago it has beaten, in seconds, nil if it never did.
-    case held(backend: Int32?, holder: String?, silence: Double?)
+    /// Somebody else leads, or is about to; `silence` is how long ago a leader has beaten, nil if none ever did.
+    case held(holder: String?, silence: Duration?)
   }
 
   private let connection: Connection
@@ -22,25 +22,23 @@ package struct Election: Sendable {
   /// Tries to lead. `holder` tells people who it is: a host and a process id.
   package func attempt(as holder: String) async throws(StoreError) -> Outcome {
     do throws(DatabaseError) {
-      let (locked, backend, former, silence) = try await connection.execute(statements.once("try_lead")).only()
-        .get(Bool.self, Int32?.self, String?.self, Double?.self)
-      guard locked else { return .held(backend: backend, holder: former, silence: silence) }
+      let (locked, former, silence) = try await connection.execute(statements.once("try_lead")).only()
+        .get(Bool.self, String?.self, Double?.self)
+      guard locked else { return .held(holder: former, silence: silence.map { .seconds($0) }) }
       _ = try await connection.execute(statements.once("configure_writer"))
       let moved = try await connection.execute(statements.once("rebase_logs")).only().get(Bool.self, 0)
       let (epoch, clean) = try await connection.execute(statements.once("begin_leadership"), [holder]).only()
         .get(Int32.self, Bool.self)
-      let channel = statements.namespace.leaderChannel
-      try await connection.listen(channel)
       return .elected(Leadership(connection, statements, epoch: epoch, afterCleanEnd: clean, afterMove: moved))
     } catch {
       throw StoreError(error)
     }
   }
 
-  /// Ends the session of a leader that hangs. True if there was one.
-  package func depose(backend: Int32) async throws(StoreError) -> Bool {
+  /// Ends the session of a leader that has done nothing for so long. True if there was one.
+  package func depose(silentFor silence: Duration) async throws(StoreError) -> Bool {
     do throws(DatabaseError) {
-      return try await !connection.execute(statements.once("depose"), [backend]).isEmpty
+      return try await !connection.execute(statements.once("depose"), [silence / .seconds(1)]).isEmpty
     } catch {
       throw StoreError(error)
     }

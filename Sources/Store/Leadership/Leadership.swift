@@ -21,7 +21,11 @@ package struct Leadership: Sendable {
     self.afterMove = afterMove
   }
 
-  package var notifications: NotificationStream { connection.notifications }
+  /// Of this session: what `beat` is for, also on another connection.
+  package var backend: Int32 { connection.backendProcessID }
+
+  /// Shows candidates that the leader is alive.
+  package var beat: Call { Call(statements["beat"], [backend]) }
 
   /// Commits `writes` as one transaction, then runs `reads`, in one round trip.
   ///
@@ -30,9 +34,8 @@ package struct Leadership: Sendable {
   package func exchange(_ writes: [Call], relaxed: Bool, reads: [[Call]]) async throws(StoreError) -> [[Rows]] {
     var segments: [[Call]] = []
     if !writes.isEmpty {
-      segments.append(
-        relaxed
-          ? [Call("begin"), Call("set local synchronous_commit to off")] + writes + [Call("commit")] : writes)
+      // Not an explicit transaction: that would outlive its failure.
+      segments.append((relaxed ? [Call("select set_config('synchronous_commit', 'off', true)")] : []) + writes)
     }
     segments += reads
     do throws(DatabaseError) {
@@ -41,6 +44,16 @@ package struct Leadership: Sendable {
       return writes.isEmpty ? answers : Array(answers.dropFirst())
     } catch {
       throw lost(error)
+    }
+  }
+
+  /// What the database's clock says.
+  package func readClock() async throws(StoreError) -> Timestamp {
+    let rows = try await execute("read_snapshot")
+    do throws(DatabaseError) {
+      return try rows.only().get(Timestamp.self, "now")
+    } catch {
+      throw StoreError(error)
     }
   }
 
@@ -131,9 +144,10 @@ package struct Leadership: Sendable {
 
   package func makePartitionsAhead() async throws(StoreError) { _ = try await execute("make_partitions_ahead") }
 
-  package func forgetAssignments() async throws(StoreError) { _ = try await execute("forget_assignments") }
-
-  package func vacuumLive() async throws(StoreError) { _ = try await execute("vacuum_live") }
+  /// Makes what is missing of the days of `moments`.
+  package func makePartitions(for moments: [Timestamp]) async throws(StoreError) {
+    _ = try await execute("make_partitions_for", [moments])
+  }
 
   /// Steps down in order: nothing was started that is not recorded. Others are told that the place is free.
   package func end() async {
@@ -142,9 +156,6 @@ package struct Leadership: Sendable {
     _ = try? await connection.execute(statements.once("announce_vacancy"))
     await connection.close()
   }
-
-  /// Drops the session, and with it the lock.
-  package func abandon() async { await connection.close() }
 
   private func execute(_ name: String, _ parameters: Parameters = []) async throws(StoreError) -> Rows {
     do throws(DatabaseError) {

@@ -29,18 +29,26 @@ package struct PartitionTable: Sendable {
     package var kept: [(day: Day, runs: Int64, bytes: Int64)]
   }
 
-  /// Partitions of days before `day`; a day with an unfinished run stays whole, and so do the log lines that were written
-  /// since the oldest of these days.
+  /// Partitions of days before `day`. A day with an unfinished run stays whole, and so do the log lines that were written
+  /// since the oldest of these days, and the commands that nobody has read.
   package func plan(before day: Day) async throws(StoreError) -> Plan {
     do throws(DatabaseError) {
       let unfinished = try await connection.execute(statements.once("unfinished_by_day")).decode {
         (row) throws(DatabaseError) in (day: try Day(row, 0), runs: try row.get(Int64.self, 1))
       }
+      let unread = Set(
+        try await connection.execute(statements.once("unread_command_days")).decode { (row) throws(DatabaseError) in
+          try Day(row, 0)
+        })
       let runsByDay = Dictionary(unfinished.map { ($0.day, $0.runs) }, uniquingKeysWith: +)
       let oldest = runsByDay.keys.min()
       let old = try await list().filter { $0.day < day }
       let isKept = { (partition: Partition) in
-        runsByDay[partition.day] != nil || (partition.log == "log_line" && oldest.map { partition.day >= $0 } ?? false)
+        switch partition.log {
+        case "log_line" where oldest.map { partition.day >= $0 } ?? false: true
+        case "command" where unread.contains(partition.day): true
+        default: runsByDay[partition.day] != nil
+        }
       }
       let kept = Dictionary(grouping: old.filter(isKept), by: \.day).sorted { $0.key < $1.key }.map { day, partitions in
         (day: day, runs: runsByDay[day] ?? 0, bytes: partitions.reduce(0) { $0 + $1.bytes })

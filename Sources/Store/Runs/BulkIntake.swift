@@ -21,9 +21,19 @@ package struct BulkIntake: Sendable {
   /// Appends a run for each of `inputs`, JSON documents one by one; they must be valid JSON. Returns how many.
   /// `request` holds what is common to all.
   ///
-  /// Throws `notFound`, `invalid` (an input breaks the workflow's schema: which line, and how).
+  /// Throws `Violation` (an input breaks the workflow's schema), `StoreError` (`notFound`, `invalid`), what `inputs` throw.
   package func enqueue<Inputs: AsyncSequence & Sendable>(
     _ request: RunLog.Request, each inputs: Inputs
+  ) async throws -> Int where Inputs.Element == [UInt8] {
+    do {
+      return try await take(request, inputs)
+    } catch let error as DatabaseError {
+      throw StoreError(error)
+    }
+  }
+
+  private func take<Inputs: AsyncSequence & Sendable>(
+    _ request: RunLog.Request, _ inputs: Inputs
   ) async throws -> Int where Inputs.Element == [UInt8] {
     let rows = try await connection.execute(statements.once("bulk_target"), [request.workflow])
     guard let target = rows.first else {
@@ -48,34 +58,20 @@ package struct BulkIntake: Sendable {
     return try await connection.copyIn(statements.text("copy_runs"), lines)
   }
 
+  /// All of it before any of it: the inputs are checked where only this transaction sees them.
   private func stage<Inputs: AsyncSequence & Sendable>(
     _ request: RunLog.Request, version: Int64, priority: Int16, _ inputs: Inputs
   ) async throws -> Int where Inputs.Element == [UInt8] {
-    _ = try await connection.execute("begin")
-    do {
-      _ = try await connection.execute(statements.once("make_staging"))
-      let counter = LineCounter()
-      let lines = inputs.map { input in Array("\(await counter.next())\t".utf8) + CopyText.escape(input) + [10] }
-      let count = try await connection.copyIn(statements.text("copy_staging"), lines)
-      if let broken = try await connection.execute(statements.once("first_violation"), [version]).first {
+    try await connection.transaction { transaction in
+      _ = try await transaction.execute(statements.once("make_staging"))
+      let lines = inputs.map { input in CopyText.escape(input) + [10] }
+      let count = try await transaction.copyIn(statements.text("copy_staging"), lines, timeout: nil)
+      if let broken = try await transaction.execute(statements.once("first_violation"), [version]).first {
         throw Violation(line: Int(try broken.get(Int64.self, 0)), message: try broken.get(String.self, 1))
       }
-      _ = try await connection.execute(
+      _ = try await transaction.execute(
         statements.once("insert_staged"), [version, priority, request.runAt, request.metadata])
-      _ = try await connection.execute("commit")
       return count
-    } catch {
-      _ = try? await connection.execute("rollback")
-      throw error
-    }
-  }
-
-  private actor LineCounter {
-    private var line = 0
-
-    func next() -> Int {
-      line += 1
-      return line
     }
   }
 }

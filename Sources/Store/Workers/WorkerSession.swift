@@ -18,6 +18,7 @@ package struct WorkerSession: Sendable {
   package func register(
     name: String, host: String, pid: Int32, slots: Int, labels: JSONValue
   ) async throws(StoreError) -> WorkerID {
+    try await configure()
     let id = WorkerID(
       rawValue: try await one(
         "register_worker", [name, host, pid, Int32(clamping: slots), JSONBText(JSONText(JSONWriter.text(labels)))]))
@@ -25,8 +26,18 @@ package struct WorkerSession: Sendable {
     return id
   }
 
-  /// Takes the worker's lock again, on a new connection. False if the old session still has it.
-  package func holdLock(of worker: WorkerID) async throws(StoreError) -> Bool {
+  /// Takes the worker's lock again, on a new connection. False if the old session still has it, whose end is under way
+  /// then.
+  package func resume(_ worker: WorkerID) async throws(StoreError) -> Bool {
+    try await configure()
+    if try await holdLock(of: worker) { return true }
+    _ = try await execute("end_own_session", [worker.rawValue])
+    return false
+  }
+
+  private func configure() async throws(StoreError) { _ = try await execute("configure_worker") }
+
+  private func holdLock(of worker: WorkerID) async throws(StoreError) -> Bool {
     try await one("hold_worker_lock", [worker.rawValue])
   }
 
@@ -119,7 +130,7 @@ package struct WorkerSession: Sendable {
   package func appendAttempts(_ rows: [AttemptRow]) async throws(StoreError) {
     guard !rows.isEmpty else { return }
     let call = statements.insertAttempts(rows, byLeader: false)
-    try await retryingWithPartitions { () async throws(DatabaseError) in
+    try await retryingWithPartitions(for: rows.map(\.runCreatedAt)) { () async throws(DatabaseError) in
       _ = try await connection.execute(call.statement, call.parameters)
     }
   }
@@ -136,18 +147,21 @@ package struct WorkerSession: Sendable {
     values.append(each: lines) { $0.priority }
     values.append(each: lines) { $0.text }
     let bound = values
-    try await retryingWithPartitions { () async throws(DatabaseError) in
+    try await retryingWithPartitions(for: lines.map(\.createdAt)) { () async throws(DatabaseError) in
       _ = try await connection.execute(statements["insert_log_lines"], bound)
     }
   }
 
-  /// No partition for a row: an engine that was away made none. Make them, and try again.
-  private func retryingWithPartitions(_ body: () async throws(DatabaseError) -> Void) async throws(StoreError) {
+  /// No partition for a row: an engine that was away made none, or nothing was in flight when it was dropped. Make it, and
+  /// try again.
+  private func retryingWithPartitions(
+    for moments: @autoclosure () -> [Timestamp], _ body: () async throws(DatabaseError) -> Void
+  ) async throws(StoreError) {
     do throws(DatabaseError) {
       do throws(DatabaseError) {
         try await body()
-      } catch  where error.sqlState == "23514" && error.server?.constraint == nil {
-        _ = try await connection.execute(statements.once("make_partitions_ahead"))
+      } catch  where error.lacksPartition {
+        _ = try await connection.execute(statements.once("make_partitions_for"), [moments()])
         try await body()
       }
     } catch {
