@@ -1,6 +1,7 @@
 import Database
 import Engine
 import Store
+import Time
 
 extension Statements {
   /// A batch of the engine as one transaction: rows in the order that `Batch` asks for, and what workers in other
@@ -24,6 +25,9 @@ extension Statements {
 }
 
 extension Batch {
+  /// In which days its records lie.
+  var days: [Timestamp] { attempts.map(\.runCreatedAt) }
+
   /// Whether nothing in it is a promise to anybody, so that it need not wait for the disk.
   var isRelaxed: Bool {
     liveDeletes.isEmpty && liveInserts.isEmpty && liveUpdates.isEmpty && attempts.isEmpty && recorded.isEmpty

@@ -4,7 +4,7 @@ import Synchronization
 package final class Doorbell: Sendable {
   private struct State {
     var isRung = false
-    var waiter: (number: Int, continuation: CheckedContinuation<Void, Never>)?
+    var waiter: (number: Int, continuation: CheckedContinuation<Bool, Never>)?
     var lastNumber = 0
   }
 
@@ -13,7 +13,7 @@ package final class Doorbell: Sendable {
   package init() {}
 
   package func ring() {
-    let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
+    let waiter = state.withLock { state -> CheckedContinuation<Bool, Never>? in
       guard let waiter = state.waiter else {
         state.isRung = true
         return nil
@@ -21,14 +21,18 @@ package final class Doorbell: Sendable {
       state.waiter = nil
       return waiter.continuation
     }
-    waiter?.resume()
+    waiter?.resume(returning: true)
   }
 
   /// Returns at the next ring (at once if it was rung since the last wait), after `limit`, or when the task is cancelled.
-  package func wait(atMost limit: Duration) async {
+  /// True if it was a ring. For one task at a time.
+  @discardableResult
+  package func wait(atMost limit: Duration) async -> Bool {
     guard limit > .zero, !Task.isCancelled else {
-      state.withLock { $0.isRung = false }
-      return
+      return state.withLock { state in
+        defer { state.isRung = false }
+        return state.isRung
+      }
     }
     let number = state.withLock { state in
       state.lastNumber += 1
@@ -38,30 +42,33 @@ package final class Doorbell: Sendable {
       try await Task.sleep(for: limit)
       release(number)
     }
-    await withTaskCancellationHandler {
+    defer { alarm.cancel() }
+    return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isRung = state.withLock { state in
+          precondition(state.waiter == nil, "two tasks wait for one doorbell")
           defer { state.isRung = false }
           if !state.isRung { state.waiter = (number, continuation) }
           return state.isRung
         }
-        if isRung || Task.isCancelled {
-          isRung ? continuation.resume() : release(number)
+        if isRung {
+          continuation.resume(returning: true)
+        } else if Task.isCancelled {
+          release(number)
         }
       }
     } onCancel: {
       release(number)
     }
-    alarm.cancel()
   }
 
   /// Ends the wait of that number, if it still goes on.
   private func release(_ number: Int) {
-    let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
+    let waiter = state.withLock { state -> CheckedContinuation<Bool, Never>? in
       guard let waiter = state.waiter, waiter.number == number else { return nil }
       state.waiter = nil
       return waiter.continuation
     }
-    waiter?.resume()
+    waiter?.resume(returning: false)
   }
 }

@@ -21,6 +21,18 @@ final class Housekeeper: Sendable {
 
   func note(deleted count: Int) { deleted.withLock { $0 += count } }
 
+  /// Shows that the leader is alive while it takes over, which may last, until the task is cancelled.
+  func keepBeating(_ beat: Call) async {
+    var connection: Connection?
+    while !Task.isCancelled {
+      try? await Task.sleep(for: .seconds(1))
+      guard !Task.isCancelled else { break }
+      if connection.map(\.isClosed) ?? true { connection = try? await Connection.open(target, name: "hatchet beat") }
+      _ = try? await connection?.execute(beat.statement, beat.parameters)
+    }
+    await connection?.close()
+  }
+
   /// Works until the task is cancelled. A failure is no harm: the next round tries again.
   func run() async {
     var lastPartitions = ContinuousClock.now

@@ -1,6 +1,7 @@
 package import Engine
 package import Store
 import Synchronization
+import Time
 
 /// A worker in the leader's own process: it gets its tasks in memory.
 package protocol LocalWorker: AnyObject, Sendable {
@@ -29,7 +30,15 @@ package final class LeaderInbox: Sendable {
     /// Workers came or went.
     var hasWorkerNews = false
     var shouldStepDown = false
+    /// There are reports that were left for the next time.
+    var hasMore = false
+
+    /// In which days the records of its reports lie.
+    var days: [Timestamp] { reports.map(\.row.runCreatedAt) }
   }
+
+  /// Of the reports that are taken at once: a batch must fit into a message to the database, and into memory.
+  static let bytesAtOnce = 32 << 20
 
   private struct State {
     var mail = Mail()
@@ -86,15 +95,29 @@ package final class LeaderInbox: Sendable {
 
   var shouldStepDown: Bool { state.withLock(\.mail.shouldStepDown) }
 
+  /// Whether there is nothing to do. A leader that was asked to step down waits for the workers of its process.
   var isEmpty: Bool {
-    state.withLock { $0.mail.reports.isEmpty && !$0.mail.hasWorkerNews && !$0.mail.shouldStepDown }
+    state.withLock { state in
+      state.mail.reports.isEmpty && !state.mail.hasWorkerNews
+        && !(state.mail.shouldStepDown && state.workers.isEmpty)
+    }
   }
 
-  /// All that has come since the last time. `shouldStepDown` stays.
+  /// What has come since the last time, as much as goes into a batch. `shouldStepDown` stays.
   func take() -> Mail {
     state.withLock { state in
-      defer { state.mail = Mail(shouldStepDown: state.mail.shouldStepDown) }
-      return state.mail
+      var mail = state.mail
+      state.mail = Mail(shouldStepDown: mail.shouldStepDown)
+      var bytes = 0
+      let end = mail.reports.firstIndex { report in
+        bytes += report.row.size
+        return bytes > Self.bytesAtOnce
+      }
+      guard let end, end > 0 else { return mail }
+      state.mail.reports = Array(mail.reports[end...])
+      mail.reports.removeSubrange(end...)
+      mail.hasMore = true
+      return mail
     }
   }
 

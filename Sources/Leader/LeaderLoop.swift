@@ -11,6 +11,9 @@ struct LeaderLoop {
   private static let pollInterval = Duration.seconds(5)
   /// How often to look again which partitions of the attempt log can matter.
   private static let oldestLiveInterval = Duration.seconds(60)
+  /// How often all cursors are stored, also those that moved over nothing but what this leader wrote itself: the next one
+  /// need not read that again.
+  private static let cursorInterval = Duration.seconds(10)
 
   private let leadership: Leadership
   private let inbox: LeaderInbox
@@ -22,15 +25,25 @@ struct LeaderLoop {
   private var tail: Tail
   private var vigil = Vigil()
   private var order: Vigil.Order?
-  private var watch = WorkerWatch()
+  private var lookout: WorkerLookout
   private var clock: DatabaseClock
   private var oldestLive: Timestamp?
   private var lastOldestLive = ContinuousClock.now
+  private var lastCursors = ContinuousClock.now
   private var lastBeat = ContinuousClock.now
   private var lastRead = ContinuousClock.now
-  private var lastLookAtWorkers = ContinuousClock.now
 
-  /// Takes over: reads the tables, and lets the engine know all that is in flight.
+  /// What one read found.
+  private struct Finding {
+    var reading: Tail.Reading
+    /// If it was time to look at them.
+    var workers: [WorkerRecord]?
+
+    var count: Int { reading.runs.count + reading.commands.count + reading.reports.count }
+  }
+
+  /// Takes over: reads the tables, and lets the engine know all that is in flight. The workers come with the first read:
+  /// what one reported before it went counts.
   init(
     _ leadership: Leadership, inbox: LeaderInbox, housekeeper: Housekeeper, seed: UInt64,
     tell: @escaping @Sendable (LeaderEvent) -> Void
@@ -45,69 +58,74 @@ struct LeaderLoop {
 
     let live = try await Self.loadLive(leadership)
     oldestLive = live.map(\.runCreatedAt).min()
+    lookout = WorkerLookout(holding: Set(live.compactMap(\.worker)))
     let loaded = try await plans.load(live.map(\.version), from: leadership)
     let finished = try await leadership.loadFinished(of: plans.withSeveralTasks)
-    let answers = try await leadership.exchange([], relaxed: true, reads: [Self.presence(leadership.statements)])
-    let (records, now) = try Self.digestPresence(answers[0])
-    clock = DatabaseClock(now)
-    let changes = watch.start(
-      holding: Set(live.compactMap(\.worker)), records, local: Set(inbox.localWorkers.keys), now: now)
+    clock = DatabaseClock(try await leadership.readClock())
     let batch = engine.apply(
-      [
-        .plans(loaded), .recovered(Recovery(epoch: leadership.epoch, live: live, finished: finished)),
-        .workers(changes.changes),
-      ], now: now)
-    try await carryOut(
-      batch, reports: [], also: changes.givenUp.isEmpty ? [] : [leadership.statements.stopWorkers(changes.givenUp)])
+      [.plans(loaded), .recovered(Recovery(epoch: leadership.epoch, live: live, finished: finished))], now: clock.now)
+    let writes = leadership.statements.calls(batch, reports: [], local: Set(inbox.localWorkers.keys))
+    try await write(writes, days: batch.days)
+    publish(batch)
   }
 
   /// Leads until asked to step down. Throws when the leadership is lost.
   mutating func run() async throws(StoreError) {
-    var reading = try await exchange([], relaxed: true)
+    var finding = try await exchange([], relaxed: true)
     while true {
+      // After the look at the workers: whoever has left by then had handed in all that it did.
       let mail = inbox.take()
-      if mail.shouldStepDown, mail.reports.isEmpty, inbox.localWorkers.isEmpty { break }
-      let found = reading.runs.count + reading.commands.count + reading.reports.count
-      order = vigil.observe(found: found, reading.snapshot) ?? order
+      let changes = note(finding, mail)
+      let isLast = mail.shouldStepDown && !mail.hasMore && inbox.localWorkers.isEmpty
+      order = vigil.observe(found: finding.count, finding.reading.snapshot) ?? order
 
-      let isWorthALook = mail.hasWorkerNews || isTimeToLookAtWorkers
-      let changes = isWorthALook ? try await lookAtWorkers() : WorkerWatch.Changes()
-      let inputs = try await inputs(reading, mail, changes)
-      let batch = engine.apply(inputs, now: clock.now)
-      let isQuiet = found == 0 && batch.writesNothing && batch.starts.isEmpty && batch.stops.isEmpty && order == nil
-      if isQuiet, changes.givenUp.isEmpty, !reading.hasMore {
-        try await rest()
-        reading = try await exchange(dueBeat(), relaxed: true)
+      let batch = engine.apply(try await inputs(finding.reading, mail, changes, isLast: isLast), now: clock.now)
+      if isLast { return try await handOver(batch, mail, changes) }
+      let isQuiet =
+        batch.writesNothing && batch.starts.isEmpty && batch.stops.isEmpty && order == nil && changes.givenUp.isEmpty
+        && finding.count == 0
+      if isQuiet {
+        publish(batch)
+        if !finding.reading.hasMore, !mail.hasMore, !lookout.isWanted { try await rest() }
+        finding = try await exchange(dueBeat(), relaxed: true)
       } else {
-        reading = try await commit(batch, mail, changes)
+        finding = try await commit(batch, mail, changes)
       }
     }
-    try await handOver()
   }
 
   // MARK: Inputs
 
+  /// What the last look at the workers has shown, if it counts.
+  private mutating func note(_ finding: Finding, _ mail: LeaderInbox.Mail) -> WorkerWatch.Changes {
+    if mail.hasWorkerNews { lookout.want() }
+    guard let records = finding.workers else { return .init() }
+    guard finding.reading.hasAllReports, !mail.hasMore else {
+      lookout.want()
+      return .init()
+    }
+    let changes = lookout.observe(records, local: Set(inbox.localWorkers.keys), now: finding.reading.now)
+    if mail.hasWorkerNews { lookout.want() }
+    for id in changes.givenUp { tell(.workerLost(id)) }
+    return changes
+  }
+
   private mutating func inputs(
-    _ reading: Tail.Reading, _ mail: LeaderInbox.Mail, _ changes: WorkerWatch.Changes
+    _ reading: Tail.Reading, _ mail: LeaderInbox.Mail, _ changes: WorkerWatch.Changes, isLast: Bool
   ) async throws(StoreError) -> [Input] {
     let commands = try await commands(reading.commands)
     let versions = reading.runs.map(\.version) + commands.map(\.version)
     var inputs: [Input] = []
     let loaded = try await plans.load(versions, from: leadership)
     if !loaded.isEmpty { inputs.append(.plans(loaded)) }
-    if !reading.runs.isEmpty {
-      inputs.append(.runs(reading.runs))
-      let oldest = reading.runs.lazy.map(\.id.createdAt).min()
-      oldestLive = [oldestLive, oldest].compactMap(\.self).min()
-    }
-    if !commands.isEmpty {
-      inputs.append(.commands(commands.map(\.command)))
-      let oldest = commands.lazy.map(\.run.createdAt).min()
-      oldestLive = [oldestLive, oldest].compactMap(\.self).min()
-    }
+    if !reading.runs.isEmpty { inputs.append(.runs(reading.runs)) }
+    if !commands.isEmpty { inputs.append(.commands(commands.map(\.command))) }
+    let arrived = reading.runs.map(\.id.createdAt) + commands.map(\.run.createdAt)
+    oldestLive = (arrived + [oldestLive].compactMap(\.self)).min()
     let reports = reading.reports + mail.reports.map(\.report)
     if !reports.isEmpty { inputs.append(.reports(reports)) }
     if !changes.changes.isEmpty { inputs.append(.workers(changes.changes)) }
+    if isLast { inputs.append(.handover) }
     return inputs.isEmpty ? [.tick] : inputs
   }
 
@@ -134,7 +152,31 @@ struct LeaderLoop {
 
   private mutating func commit(
     _ batch: Batch, _ mail: LeaderInbox.Mail, _ changes: WorkerWatch.Changes
-  ) async throws(StoreError) -> Tail.Reading {
+  ) async throws(StoreError) -> Finding {
+    var writes = writes(batch, mail, changes)
+    let isTimeForCursors = ContinuousClock.now - lastCursors >= Self.cursorInterval
+    if isTimeForCursors { lastCursors = .now }
+    writes += tail.moves(all: isTimeForCursors)
+    if let order {
+      writes.append(Call(leadership.statements["set_asleep"], [order == .sayAsleep]))
+      self.order = nil
+    } else {
+      writes += dueBeat()
+    }
+    let finding = try await exchange(
+      writes, relaxed: batch.isRelaxed && mail.reports.isEmpty && changes.givenUp.isEmpty,
+      days: batch.days + mail.days)
+    publish(batch)
+    housekeeper.note(deleted: batch.liveDeletes.count)
+    if ContinuousClock.now - lastOldestLive > Self.oldestLiveInterval {
+      lastOldestLive = .now
+      // What this read found may be older than all that is live, and is met with the next inputs.
+      oldestLive = try await leadership.oldestLive()
+    }
+    return finding
+  }
+
+  private func writes(_ batch: Batch, _ mail: LeaderInbox.Mail, _ changes: WorkerWatch.Changes) -> [Call] {
     var verdicts: [TaskID: Recorded] = [:]
     for recorded in batch.recorded { verdicts[recorded.task] = recorded }
     let rows = mail.reports.compactMap { report -> AttemptRow? in
@@ -143,43 +185,38 @@ struct LeaderLoop {
       row.final = verdict.final
       return row
     }
-    var writes = leadership.statements.calls(batch, reports: rows, local: Set(inbox.localWorkers.keys))
-    if !changes.givenUp.isEmpty { writes.append(leadership.statements.stopWorkers(changes.givenUp)) }
-    writes += tail.moves()
-    if let order {
-      writes.append(Call(leadership.statements["set_asleep"], [order == .sayAsleep]))
-      self.order = nil
-    } else {
-      writes += dueBeat()
-    }
-    let reading = try await exchange(writes, relaxed: batch.isRelaxed && rows.isEmpty && changes.givenUp.isEmpty)
-    publish(batch)
-    housekeeper.note(deleted: batch.liveDeletes.count)
-    if ContinuousClock.now - lastOldestLive > Self.oldestLiveInterval {
-      lastOldestLive = .now
-      oldestLive = try await leadership.oldestLive()
-    }
-    return reading
+    let writes = leadership.statements.calls(batch, reports: rows, local: Set(inbox.localWorkers.keys))
+    return changes.givenUp.isEmpty ? writes : writes + [leadership.statements.stopWorkers(changes.givenUp)]
   }
 
-  /// The writes and the next read, in one round trip.
-  private mutating func exchange(_ writes: [Call], relaxed: Bool) async throws(StoreError) -> Tail.Reading {
-    let answers = try await leadership.exchange(writes, relaxed: relaxed, reads: [tail.calls(oldestLive: oldestLive)])
+  /// The writes and the next read, in one round trip; before the read, a look at the workers if it is time for one.
+  private mutating func exchange(
+    _ writes: [Call], relaxed: Bool, days: @autoclosure () -> [Timestamp] = []
+  ) async throws(StoreError) -> Finding {
+    let look = lookout.isDue ? [[leadership.statements.listLiveWorkers]] : []
+    let answers = try await write(
+      writes, relaxed: relaxed, days: days(), reads: look + [tail.calls(oldestLive: oldestLive)])
     do throws(DatabaseError) {
-      let reading = try tail.digest(answers[0])
+      let reading = try tail.digest(answers[answers.count - 1])
       clock.adjust(to: reading.now)
       lastRead = .now
-      return reading
+      return Finding(reading: reading, workers: look.isEmpty ? nil : try answers[0][0].decode(WorkerRecord.init(row:)))
     } catch {
       throw StoreError(error)
     }
   }
 
-  /// Commits what needs no read after it.
-  private func carryOut(_ batch: Batch, reports: [AttemptRow], also extra: [Call]) async throws(StoreError) {
-    let writes = leadership.statements.calls(batch, reports: reports, local: Set(inbox.localWorkers.keys)) + extra
-    if !writes.isEmpty { _ = try await leadership.exchange(writes, relaxed: false, reads: []) }
-    publish(batch)
+  /// Commits; what lies in a day whose partition was dropped, since nothing of it was in flight then, gets a new one.
+  @discardableResult
+  private func write(
+    _ writes: [Call], relaxed: Bool = false, days: @autoclosure () -> [Timestamp], reads: [[Call]] = []
+  ) async throws(StoreError) -> [[Rows]] {
+    do throws(StoreError) {
+      return try await leadership.exchange(writes, relaxed: relaxed, reads: reads)
+    } catch  where error.cause?.lacksPartition == true {
+      try await leadership.makePartitions(for: days())
+      return try await leadership.exchange(writes, relaxed: relaxed, reads: reads)
+    }
   }
 
   /// Committed: now it may happen.
@@ -192,28 +229,28 @@ struct LeaderLoop {
     for finish in batch.runsFinished { tell(.runFinished(finish)) }
   }
 
-  /// The last word: records what is not recorded yet, and the cursors as they are, so that the next leader starts where
-  /// this one stopped.
-  private mutating func handOver() async throws(StoreError) {
-    let batch = engine.apply(.handover, now: clock.now)
-    try await carryOut(batch, reports: [], also: tail.moves(all: true))
+  /// The last word: what the last read found, what is not recorded yet, and the cursors as they are, so that the next
+  /// leader starts where this one stopped.
+  private mutating func handOver(
+    _ batch: Batch, _ mail: LeaderInbox.Mail, _ changes: WorkerWatch.Changes
+  ) async throws(StoreError) {
+    try await write(writes(batch, mail, changes) + tail.moves(all: true), days: batch.days + mail.days)
+    publish(batch)
   }
 
   // MARK: Rest
 
+  /// Returns when there may be something to do.
   private mutating func rest() async throws(StoreError) {
-    while true {
-      let now = clock.now
+    while inbox.isEmpty {
       var limit = Self.beatInterval - (ContinuousClock.now - lastBeat)
-      if let wake = engine.nextWake { limit = min(limit, wake - now) }
+      if let wake = engine.nextWake { limit = min(limit, wake - clock.now) }
       if let pause = vigil.rest { limit = min(limit, pause) }
-      guard inbox.isEmpty, limit > .zero else { break }
-      let woken = ContinuousClock.now + limit
-      await inbox.doorbell.wait(atMost: limit)
-      if ContinuousClock.now < woken || vigil.rest != nil || Task.isCancelled { return }
+      guard limit > .zero else { return }
+      if await inbox.doorbell.wait(atMost: limit) || vigil.rest != nil || Task.isCancelled { return }
       if let wake = engine.nextWake, wake <= clock.now { return }
       // Nothing but the time to beat: no need to read the logs each time.
-      if ContinuousClock.now - lastRead > Self.pollInterval || isTimeToLookAtWorkers { return }
+      if ContinuousClock.now - lastRead > Self.pollInterval || lookout.isDue { return }
       let beat = dueBeat()
       if !beat.isEmpty { _ = try await leadership.exchange(beat, relaxed: true, reads: []) }
     }
@@ -222,35 +259,7 @@ struct LeaderLoop {
   private mutating func dueBeat() -> [Call] {
     guard ContinuousClock.now - lastBeat >= Self.beatInterval else { return [] }
     lastBeat = .now
-    return [Call(leadership.statements["beat"])]
-  }
-
-  // MARK: Workers
-
-  private var isTimeToLookAtWorkers: Bool {
-    let interval: Duration = watch.isInDoubt ? .milliseconds(500) : watch.hasRemoteWorkers ? .seconds(1) : .seconds(5)
-    return ContinuousClock.now - lastLookAtWorkers >= interval
-  }
-
-  private mutating func lookAtWorkers() async throws(StoreError) -> WorkerWatch.Changes {
-    lastLookAtWorkers = .now
-    let answers = try await leadership.exchange([], relaxed: true, reads: [Self.presence(leadership.statements)])
-    let (records, now) = try Self.digestPresence(answers[0])
-    let changes = watch.observe(records, local: Set(inbox.localWorkers.keys), now: now)
-    for id in changes.givenUp { tell(.workerLost(id)) }
-    return changes
-  }
-
-  private static func presence(_ statements: Statements) -> [Call] {
-    [statements.listLiveWorkers, Call(statements["read_snapshot"])]
-  }
-
-  private static func digestPresence(_ answers: [Rows]) throws(StoreError) -> ([WorkerRecord], Timestamp) {
-    do throws(DatabaseError) {
-      return (try answers[0].decode(WorkerRecord.init(row:)), try answers[1].only().get(2))
-    } catch {
-      throw StoreError(error)
-    }
+    return [leadership.beat]
   }
 
   private static func loadLive(_ leadership: Leadership) async throws(StoreError) -> [LiveTask] {

@@ -7,26 +7,31 @@ import Time
 /// is interrupted starts over from the tables.
 package struct LeaderService: Sendable {
   /// A leader that has not beaten for so long hangs.
-  static let silence = 5.0
+  package static let standardSilence = Duration.seconds(5)
   /// How often a candidate looks whether the place is free; a leader that goes says so at once.
   private static let standByInterval = Duration.milliseconds(1100)
   private static let longestPause = Duration.seconds(10)
+  /// For the server to end a session.
+  private static let deposition = Duration.milliseconds(50)
 
   private let target: ConnectionTarget
   private let statements: Statements
   private let inbox: LeaderInbox
   private let holder: String
+  private let silence: Duration
   private let tell: @Sendable (LeaderEvent) -> Void
 
-  /// `holder` tells people who leads: a host and a process id. `tell` must return at once.
+  /// `holder` tells people who leads: a host and a process id. `silence`: after how much of it a leader is deposed.
+  /// `tell` must return at once.
   package init(
     _ target: ConnectionTarget, _ statements: Statements, inbox: LeaderInbox, holder: String,
-    tell: @escaping @Sendable (LeaderEvent) -> Void
+    silence: Duration = standardSilence, tell: @escaping @Sendable (LeaderEvent) -> Void
   ) {
     self.target = target
     self.statements = statements
     self.inbox = inbox
     self.holder = holder
+    self.silence = silence
     self.tell = tell
   }
 
@@ -35,8 +40,7 @@ package struct LeaderService: Sendable {
     var failures = 0
     while !Task.isCancelled, !mayLeave {
       do throws(StoreError) {
-        try await stand()
-        failures = 0
+        try await stand { failures = 0 }
       } catch {
         tell(.interrupted(error))
         failures += 1
@@ -48,8 +52,8 @@ package struct LeaderService: Sendable {
   /// Somebody asked for it, and no local worker needs a leader any more.
   private var mayLeave: Bool { inbox.shouldStepDown && inbox.localWorkers.isEmpty }
 
-  /// One connection's life as a candidate, and as the leader if it comes to that.
-  private func stand() async throws(StoreError) {
+  /// One connection's life as a candidate, and as the leader if it comes to that: then it calls `didLead`.
+  private func stand(didLead: () -> Void) async throws(StoreError) {
     let connection: Connection
     do throws(DatabaseError) {
       connection = try await Connection.open(target, name: "hatchet leader")
@@ -64,7 +68,7 @@ package struct LeaderService: Sendable {
     }
     defer { ringer.cancel() }
     do throws(StoreError) {
-      if let leadership = try await waitForTurn(connection) { try await lead(leadership) }
+      if let leadership = try await waitForTurn(connection) { try await lead(leadership, didLead) }
       await connection.close()
     } catch {
       await connection.close()
@@ -81,13 +85,14 @@ package struct LeaderService: Sendable {
       throw StoreError(error)
     }
     var isAnnounced = false
-    while !Task.isCancelled, !inbox.shouldStepDown {
+    while !Task.isCancelled, !mayLeave {
       switch try await election.attempt(as: holder) {
       case .elected(let leadership):
         return leadership
-      case .held(let backend, let holder, let silence):
-        if let backend, let silence, silence > Self.silence, try await election.depose(backend: backend) {
+      case .held(let holder, let quiet):
+        if let quiet, quiet > silence, try await election.depose(silentFor: silence) {
           tell(.deposed(holder: holder))
+          await inbox.doorbell.wait(atMost: Self.deposition)
           continue
         }
         if !isAnnounced { tell(.standingBy(holder: holder)) }
@@ -98,17 +103,21 @@ package struct LeaderService: Sendable {
     return nil
   }
 
-  private func lead(_ leadership: Leadership) async throws(StoreError) {
+  private func lead(_ leadership: Leadership, _ didLead: () -> Void) async throws(StoreError) {
     let housekeeper = Housekeeper(target, statements)
     let housekeeping = Task { await housekeeper.run() }
+    let beating = Task { await housekeeper.keepBeating(leadership.beat) }
     inbox.beginLeading()
     defer {
+      beating.cancel()
       housekeeping.cancel()
       inbox.endLeading()
     }
     var loop = try await LeaderLoop(
       leadership, inbox: inbox, housekeeper: housekeeper, seed: UInt64(truncatingIfNeeded: leadership.epoch), tell: tell
     )
+    beating.cancel()
+    didLead()
     tell(.elected(epoch: leadership.epoch, afterCrash: !leadership.afterCleanEnd))
     try await loop.run()
     await leadership.end()

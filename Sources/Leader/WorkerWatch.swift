@@ -40,8 +40,9 @@ struct WorkerWatch: Sendable {
     var result = Changes()
     for record in records {
       let isLocal = local.contains(record.id)
+      let isNew = known[record.id] == nil
       var worker = known[record.id] ?? Known(profile: WorkerProfile(id: record.id, slots: -1))
-      let profile = WorkerProfile(record, isLocal: isLocal)
+      var profile = WorkerProfile(record, isLocal: isLocal)
       let isAlive = isLocal || (record.isConnected && record.silence < Self.silence)
       worker.missingSince = isAlive ? nil : worker.missingSince ?? now
       if let since = worker.missingSince, now - since >= Self.grace {
@@ -50,11 +51,13 @@ struct WorkerWatch: Sendable {
         result.changes.append(.lost(record.id))
         continue
       }
-      if worker.profile != profile {
+      // It gets nothing new as long as nobody knows whether it is there.
+      if !isAlive { profile.slots = 0 }
+      if worker.profile != profile, isAlive || !isNew {
         worker.profile = profile
         result.changes.append(.joined(profile))
       }
-      if record.isDraining, !worker.isDraining {
+      if record.isDraining, !worker.isDraining, worker.profile.slots >= 0 {
         worker.isDraining = true
         result.changes.append(.draining(record.id))
       }

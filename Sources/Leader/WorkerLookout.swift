@@ -1,0 +1,35 @@
+import Database
+import Engine
+import Store
+import Time
+
+/// When the leader looks at the worker table, and what it makes of it.
+///
+/// A worker that is gone must not be judged by less than all that it has reported: so the look comes before a read of the
+/// log, in the same round trip, and counts only if that read came to the log's end.
+struct WorkerLookout: Sendable {
+  private var watch = WorkerWatch()
+  /// At a take-over: the workers that rows name.
+  private var holding: Set<WorkerID>?
+  private var lastLook = ContinuousClock.now
+  /// Something has changed, or a look came to nothing.
+  private(set) var isWanted = true
+
+  init(holding: Set<WorkerID>) { self.holding = holding }
+
+  mutating func want() { isWanted = true }
+
+  var isDue: Bool {
+    let interval: Duration = watch.isInDoubt ? .milliseconds(500) : watch.hasRemoteWorkers ? .seconds(1) : .seconds(5)
+    return isWanted || ContinuousClock.now - lastLook >= interval
+  }
+
+  /// Takes in a look at the table that counts.
+  mutating func observe(_ records: [WorkerRecord], local: Set<WorkerID>, now: Timestamp) -> WorkerWatch.Changes {
+    lastLook = .now
+    isWanted = false
+    defer { holding = nil }
+    guard let holding else { return watch.observe(records, local: local, now: now) }
+    return watch.start(holding: holding, records, local: local, now: now)
+  }
+}
