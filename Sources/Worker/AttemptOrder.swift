@@ -8,6 +8,7 @@ import Workflows
 struct AttemptOrder: Sendable {
   var task: TaskID
   var run: RunID
+  var version: VersionID
   var attempt: Int32
   var maxAttempts: Int32
   var queuedAt: Timestamp?
@@ -22,6 +23,13 @@ struct AttemptOrder: Sendable {
   struct RemoteBudget: Sendable {
     var failures: Int32
     var losses: Int32
+  }
+
+  /// As it came.
+  var incoming: WorkerNode.Incoming {
+    .init(
+      task: task, run: run, version: version, attempt: attempt, maxAttempts: maxAttempts, queuedAt: queuedAt,
+      budget: remoteBudget)
   }
 
   var summary: AttemptSummary {

@@ -9,15 +9,26 @@ final class InputFiles: Sendable {
     var count = 0
   }
 
+  static let prefix = "hatchet-worker-"
+
   let directory: String
+  /// Holds the lock that says that the worker lives.
+  private let descriptor: Int32
   private let state = Mutex(State())
 
   /// `parent` must be writable; nil if no folder can be made there.
   init?(in parent: String) {
-    var template = Array("\(parent)/hatchet-worker-XXXXXX".utf8CString)
+    Self.removeAbandoned(in: parent)
+    var template = Array("\(parent)/\(Self.prefix)XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { return nil }
     directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    flock(descriptor, LOCK_EX | LOCK_NB)
   }
+
+  deinit { close(descriptor) }
+
+  static func file(_ number: Int, in directory: String) -> String { "\(directory)/input-\(number).json" }
 
   /// A file with these bytes; give it back by `release`. nil if it cannot be written.
   func acquire(_ bytes: [UInt8]) -> (path: String, number: Int)? {
@@ -26,7 +37,7 @@ final class InputFiles: Sendable {
       state.count += 1
       return state.count
     }
-    let path = "\(directory)/input-\(number).json"
+    let path = Self.file(number, in: directory)
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       release(number)
@@ -50,7 +61,7 @@ final class InputFiles: Sendable {
   /// Removes the folder and all in it.
   func remove() {
     let count = state.withLock(\.count)
-    for number in 1..<(count + 1) { unlink("\(directory)/input-\(number).json") }
+    for number in 1..<(count + 1) { unlink(Self.file(number, in: directory)) }
     rmdir(directory)
   }
 }

@@ -1,3 +1,4 @@
+import Engine
 import Leader
 import Store
 import Synchronization
@@ -5,59 +6,64 @@ import Synchronization
 /// Attempts that ended under a leader elsewhere, on their way to the log: batches by back-pressure, each kept until it is
 /// committed.
 final class ReportOutbox: Sendable {
-  private struct State {
-    var rows: [AttemptRow] = []
-    var inFlight = 0
-    var waiters: [CheckedContinuation<Void, Never>] = []
-    var isClosed = false
+  struct Letter: Sendable {
+    var row: AttemptRow
+    /// What `final` would be, had the attempt failed.
+    var failureIsFinal: Bool
+
+    /// Instead of a record that the table does not take, for then nobody would ever hear of the attempt's end.
+    func replaced(because reason: String) -> AttemptRow {
+      var row = row
+      (row.outcome, row.final, row.output) = (.failed, failureIsFinal, nil)
+      row.error = "unable to store the attempt's record: \(reason)"
+      return row
+    }
   }
+
+  private struct State {
+    var letters: [Letter] = []
+    var inFlight = 0
+  }
+
+  /// Of rows in one statement: outputs are large at times.
+  private static let bytesAtOnce = 16 << 20
 
   private let state = Mutex(State())
   private let doorbell = Doorbell()
 
-  func append(_ row: AttemptRow) {
-    state.withLock { $0.rows.append(row) }
+  func append(_ letter: Letter) {
+    state.withLock { $0.letters.append(letter) }
     doorbell.ring()
   }
 
-  /// Returns when all that was handed in is committed, or the outbox is closed.
-  func flush() async {
-    await withCheckedContinuation { continuation in
-      let isDone = state.withLock { state in
-        if state.isClosed || (state.rows.isEmpty && state.inFlight == 0) { return true }
-        state.waiters.append(continuation)
-        return false
-      }
-      if isDone { continuation.resume() }
-    }
-  }
+  /// Whether all that was handed in is committed.
+  var isIdle: Bool { state.withLock { $0.letters.isEmpty && $0.inFlight == 0 } }
 
-  /// Commits by `store`, which retries by itself, until the task is cancelled.
-  func run(_ store: @Sendable ([AttemptRow]) async -> Bool) async {
+  /// Commits by `store`, which retries by itself and is false only if the task was cancelled, until the task is.
+  func run(_ store: @Sendable ([Letter]) async -> Bool) async {
     while !Task.isCancelled {
-      let batch = state.withLock { state in
-        defer { state.rows = [] }
-        state.inFlight = state.rows.count
-        return state.rows
-      }
+      let batch = state.withLock { Self.take(&$0) }
       if batch.isEmpty {
         await doorbell.wait(atMost: .seconds(60))
-      } else if await !store(batch) {
-        state.withLock { $0.rows = batch + $0.rows }
+        continue
       }
-      settle()
+      let isStored = await store(batch)
+      state.withLock { state in
+        state.inFlight = 0
+        if !isStored { state.letters = batch + state.letters }
+      }
     }
-    state.withLock { $0.isClosed = true }
-    settle()
   }
 
-  private func settle() {
-    let waiters = state.withLock { state -> [CheckedContinuation<Void, Never>] in
-      state.inFlight = 0
-      guard state.isClosed || state.rows.isEmpty else { return [] }
-      defer { state.waiters = [] }
-      return state.waiters
+  private static func take(_ state: inout State) -> [Letter] {
+    var bytes = 0
+    let end = state.letters.firstIndex { letter in
+      bytes += letter.row.size
+      return bytes > bytesAtOnce
     }
-    for waiter in waiters { waiter.resume() }
+    let batch = Array(state.letters.prefix(max(1, end ?? state.letters.count)))
+    state.letters.removeFirst(batch.count)
+    state.inFlight = batch.count
+    return batch
   }
 }

@@ -37,10 +37,21 @@ actor WorkerLink {
   /// Connects again as the worker that it was. False if its old session still holds the lock: try again soon.
   func resume(_ id: WorkerID) async throws(StoreError) -> Bool {
     let session = try await open()
-    guard try await session.holdLock(of: id) else { return false }
-    try await session.listen(as: id)
-    return true
+    do throws(StoreError) {
+      guard try await session.resume(id) else {
+        await close()
+        return false
+      }
+      try await session.listen(as: id)
+      return true
+    } catch {
+      await close()
+      throw error
+    }
   }
+
+  /// Connects as nobody, to store what is left to be stored.
+  func connect() async throws(StoreError) { _ = try await open() }
 
   /// Does `body` on the session, once.
   func perform<Value: Sendable>(
@@ -52,25 +63,36 @@ actor WorkerLink {
     return try await body(session)
   }
 
-  /// Does `body` until it succeeds, through reconnections (which are `turn`'s business). False if the task was cancelled;
-  /// what the tables refuse for good is told, and counts as done, so that it does not hold up the rest.
-  func untilStored(
-    _ body: @Sendable (WorkerSession) async throws(StoreError) -> Void, refused: @Sendable (StoreError) -> Void
-  ) async -> Bool {
+  /// What came of storing something.
+  enum Storing {
+    case stored
+    /// For good: it would hold up the rest.
+    case refused(StoreError)
+    /// The task was.
+    case cancelled
+  }
+
+  /// Does `body` until it succeeds, through reconnections (which are `turn`'s business).
+  func untilStored(_ body: @Sendable (WorkerSession) async throws(StoreError) -> Void) async -> Storing {
     var pause = Duration.milliseconds(50)
     while !Task.isCancelled {
       do throws(StoreError) {
         try await perform(body)
-        return true
-      } catch  where error.code == .unreachable || error.cause?.isRetryable == true || !isOpen {
+        return .stored
+      } catch  where Self.mayPass(error) || !isOpen {
         try? await Task.sleep(for: pause)
         pause = min(pause * 2, Self.longestPause)
       } catch {
-        refused(error)
-        return true
+        return .refused(error)
       }
     }
-    return false
+    return .cancelled
+  }
+
+  private static func mayPass(_ error: StoreError) -> Bool {
+    if error.code == .unreachable { return true }
+    guard let cause = error.cause else { return false }
+    return cause.isRetryable || cause.code == .timeout || cause.code == .cancelled
   }
 
   func now() -> Timestamp? { clock?.now }

@@ -10,7 +10,8 @@ import Workflows
 
 extension WorkerNode {
   /// From the leader of this process.
-  func accept(_ assignments: [Assignment]) async {
+  func accept(_ assignments: [Assignment], as id: WorkerID) async {
+    guard id == self.id else { return }
     await accept(
       assignments.map {
         Incoming(
@@ -34,7 +35,8 @@ extension WorkerNode {
     await accept(orders)
   }
 
-  func stop(_ orders: [StopOrder]) {
+  func stop(_ orders: [StopOrder], as id: WorkerID) {
+    guard id == self.id else { return }
     for order in orders { attempts.stop(order.task, attempt: order.attempt, for: .cancelled) }
   }
 
@@ -87,15 +89,14 @@ extension WorkerNode {
   }
 
   /// Reports an attempt that never began.
-  private func giveBack(_ order: Incoming) async {
+  func giveBack(_ order: Incoming) async {
     let outcome: Outcome = attempts.entries[order.task]?.stop == .cancelled ? .cancelled : .released
     await refuse(order, outcome, nil)
   }
 
   private func refuse(_ order: Incoming, _ outcome: Outcome, _ error: String?) async {
     let now = ContinuousClock.now
-    await report(
-      order, ProcessExecutor.Ending(outcome: outcome, error: error, startedAt: now, finishedAt: now), began: false)
+    await report(order, ProcessExecutor.Ending(outcome: outcome, error: error, startedAt: now, finishedAt: now))
   }
 
   // MARK: What an attempt needs
@@ -123,7 +124,7 @@ extension WorkerNode {
       let definition = workflow.tasks[order.task.ordinal]
       orders.append(
         AttemptOrder(
-          task: order.task, run: order.run, attempt: order.attempt,
+          task: order.task, run: order.run, version: order.version, attempt: order.attempt,
           maxAttempts: order.maxAttempts ?? order.attempt + Int32(definition.retry.retries)
             - (order.budget?.failures ?? 0),
           queuedAt: order.queuedAt, assignedAt: assignedAt, remoteBudget: order.budget, workflow: workflow,
@@ -146,88 +147,6 @@ extension WorkerNode {
     for (version, entry) in stored {
       guard let workflow = entry.workflow else { continue }
       workflows[version] = LoadedWorkflow(workflow)
-    }
-  }
-
-  // MARK: From start to report
-
-  private func perform(_ order: AttemptOrder) async {
-    tell(.started(order.summary))
-    let base = await link.now() ?? WallClock.now()
-    let lines = LineCounter()
-    let ending = await executor.run(
-      order,
-      started: { child in await self.started(order, child) },
-      log: { batch in await self.ship(batch, of: order, startedAt: base, numbers: lines) })
-    // Whoever sees the attempt's end can see all of its log.
-    if lines.count > 0 { await shipper.flush() }
-    let incoming = Incoming(
-      task: order.task, run: order.run, version: VersionID(rawValue: 0), attempt: order.attempt,
-      maxAttempts: order.maxAttempts, queuedAt: order.queuedAt, budget: order.remoteBudget)
-    await report(incoming, ending, began: true, order: order)
-  }
-
-  private func started(_ order: AttemptOrder, _ child: Child) {
-    attempts.started(order.task, attempt: order.attempt, child)
-  }
-
-  private func ship(_ batch: [LogLine], of order: AttemptOrder, startedAt: Timestamp, numbers: LineCounter) async {
-    let rows = batch.map { line in
-      let (priority, text) = LogPriority.split(line)
-      return LogRow(
-        task: order.task, attempt: order.attempt, line: numbers.next(), createdAt: startedAt + line.elapsed,
-        priority: priority, text: text)
-    }
-    await shipper.append(rows)
-  }
-
-  private func report(
-    _ order: Incoming, _ ending: ProcessExecutor.Ending, began: Bool, order full: AttemptOrder? = nil
-  ) async {
-    guard let entry = attempts.finish(order.task, attempt: order.attempt), let id, entry.stop != .disowned else {
-      return
-    }
-    var ending = ending
-    if entry.stop == .released, ending.outcome == .cancelled { (ending.outcome, ending.error) = (.released, nil) }
-    let now = await link.now() ?? WallClock.now()
-    let output = ending.outcome == .completed ? OutputDocument.encode(ending.output) : nil
-    var row = AttemptRow(
-      task: order.task, runCreatedAt: order.run.createdAt, attempt: order.attempt, outcome: ending.outcome,
-      final: false,
-      exitCode: ending.exitCode.map { Int16(truncatingIfNeeded: $0 & 0xFF) }, signal: ending.signal.map(Int16.init),
-      worker: id, queuedAt: order.queuedAt, assignedAt: full?.assignedAt,
-      startedAt: began ? now - (ending.finishedAt - ending.startedAt) : nil, finishedAt: now, output: output,
-      error: ending.error)
-    let report = Report(
-      task: order.task, attempt: order.attempt, worker: id, outcome: ending.outcome, exitCode: ending.exitCode)
-    if let budget = order.budget {
-      row.final = Verdict.isFinal(
-        ending.outcome, exitCode: ending.exitCode, retry: .policy, failures: budget.failures,
-        policy: full?.definition.retry ?? RetryPolicy())
-      outbox.append(row)
-    } else {
-      _ = inbox.report(.init(report: report, row: row))
-    }
-    if let full {
-      tell(
-        .finished(
-          full.summary, outcome: ending.outcome.text, detail: ending.error,
-          duration: ending.finishedAt - ending.startedAt))
-    }
-    if isDraining { doorbell.ring() }
-  }
-}
-
-/// Numbers the log lines of one attempt, from 1 on.
-private final class LineCounter: Sendable {
-  private let last = Mutex<Int32>(0)
-
-  var count: Int32 { last.withLock { $0 } }
-
-  func next() -> Int32 {
-    last.withLock { last in
-      last += 1
-      return last
     }
   }
 }

@@ -9,6 +9,12 @@ import Workflows
 /// runs each as a process, and reports how it ended.
 package actor WorkerNode {
   private static let beatInterval = Duration.seconds(2)
+  /// Shorter than the time after which the leader gives up a worker that is not connected.
+  private static let reconnectInterval = Duration.milliseconds(250)
+  /// While it drains, and waits only for the tables.
+  private static let storingInterval = Duration.milliseconds(50)
+  /// For the database to come back, when in a hurry.
+  private static let lastWait = Duration.seconds(10)
 
   let settings: WorkerSettings
   let inbox: LeaderInbox
@@ -26,6 +32,8 @@ package actor WorkerNode {
   private var handle: LocalHandle?
   private var lastNotice: Int64 = 0
   private(set) var isDraining = false
+  private var isHurried = false
+  private var lastChance: ContinuousClock.Instant?
   private var mustRegisterAnew = false
 
   /// `scratch`: a folder for files that live as long as the worker. Throws if it cannot be written.
@@ -47,27 +55,14 @@ package actor WorkerNode {
 
   /// Works until drained. Throws only if it cannot even begin.
   package func run() async throws(StoreError) {
+    defer { inputFiles.remove() }
     try await enlist()
-    let refused: @Sendable (StoreError) -> Void = { [tell] in tell(.interrupted($0.message)) }
-    let shipping = Task { [shipper, link] in
-      await shipper.run { lines in
-        await link.untilStored(
-          { session async throws(StoreError) in try await session.appendLogLines(lines) }, refused: refused)
-      }
-    }
-    let reporting = Task { [outbox, link] in
-      await outbox.run { rows in
-        await link.untilStored(
-          { session async throws(StoreError) in try await session.appendAttempts(rows) }, refused: refused)
-      }
-    }
-    while !(isDraining && attempts.isEmpty) {
+    let shipping = Task { await ship() }
+    let reporting = Task { await reportAll() }
+    while !isDone {
       await turn()
-      if isDraining, attempts.isEmpty { break }
-      await doorbell.wait(atMost: Self.beatInterval)
+      if !isDone { await doorbell.wait(atMost: await pause()) }
     }
-    await shipper.flush()
-    await outbox.flush()
     shipping.cancel()
     reporting.cancel()
     await leave()
@@ -76,10 +71,10 @@ package actor WorkerNode {
   /// Takes nothing new from now on, and ends when what runs has ended. Again, or with `hurry`: what runs is stopped, and
   /// given back.
   package func drain(hurry: Bool = false) async {
-    let shouldHurry = hurry || isDraining
+    isHurried = isHurried || hurry || isDraining
     isDraining = true
     tell(.draining(running: attempts.count))
-    if shouldHurry { attempts.stopAll(for: .released) }
+    if isHurried { attempts.stopAll(for: .released) }
     if let id { try? await link.perform { session async throws(StoreError) in try await session.setDraining(id) } }
     inbox.noteWorkerNews()
     doorbell.ring()
@@ -88,6 +83,21 @@ package actor WorkerNode {
   /// How many attempts it has.
   package var running: Int { attempts.count }
 
+  /// Nothing runs, and all that was done is stored; in a hurry, the database gets a limited time for that.
+  private var isDone: Bool {
+    guard isDraining, attempts.isEmpty else { return false }
+    if outbox.isIdle { return true }
+    guard isHurried else { return false }
+    let deadline = lastChance ?? .now + Self.lastWait
+    lastChance = deadline
+    return .now >= deadline
+  }
+
+  private func pause() async -> Duration {
+    if isDraining, attempts.isEmpty { return Self.storingInterval }
+    return await link.isOpen ? Self.beatInterval : Self.reconnectInterval
+  }
+
   // MARK: Identity
 
   private func enlist() async throws(StoreError) {
@@ -95,19 +105,20 @@ package actor WorkerNode {
     self.id = id
     lastNotice = 0
     mustRegisterAnew = false
-    let handle = LocalHandle(self)
+    let handle = LocalHandle(self, id)
     self.handle = handle
     inbox.join(handle, as: id)
     tell(.registered(id: id.rawValue))
   }
 
-  /// What was assigned under the id that it had is somebody else's now: it ends what it has, and starts afresh.
-  func disown() async {
+  /// What was assigned under that id is somebody else's now: it ends what it has, and starts afresh.
+  func disown(_ id: WorkerID) async {
+    guard id == self.id else { return }
     let lost = attempts.count
     attempts.stopAll(for: .disowned)
     if lost > 0 { tell(.disowned(count: lost)) }
     mustRegisterAnew = true
-    if let id { try? await link.perform { session async throws(StoreError) in try await session.stop(id) } }
+    try? await link.perform { session async throws(StoreError) in try await session.stop(id) }
     await link.close()
     doorbell.ring()
   }
@@ -118,7 +129,6 @@ package actor WorkerNode {
       inbox.leave(id)
     }
     await link.close()
-    inputFiles.remove()
   }
 
   // MARK: The tables
@@ -127,21 +137,26 @@ package actor WorkerNode {
   private func turn() async {
     do throws(StoreError) {
       if mustRegisterAnew {
+        // One that leaves needs no new id, only a way to store what it has done.
+        if isDraining {
+          if await !link.isOpen { try await link.connect() }
+          return
+        }
         if let id { inbox.leave(id) }
         try await enlist()
       } else if await !link.isOpen {
         try await reconnect()
       }
-      guard let id else { return }
+      guard let id, await link.isOpen else { return }
       let received = lastNotice
       let beat = try await link.perform { session async throws(StoreError) in
         try await session.beat(id, received: received)
       }
-      if beat.isGivenUp {
-        await disown()
-        return
-      }
+      if beat.isGivenUp { return await disown(id) }
       if beat.isDraining, !isDraining { await drain() }
+      if isDraining, !beat.isDraining {
+        try await link.perform { session async throws(StoreError) in try await session.setDraining(id) }
+      }
       try await takeNotices(id)
     } catch {
       tell(.interrupted(error.message))
@@ -174,35 +189,4 @@ package actor WorkerNode {
       lastNotice = max(lastNotice, notice.id)
     }
   }
-}
-
-/// What the leader of the same process holds of a worker: it must return at once, so it hands over to the actor.
-final class LocalHandle: LocalWorker {
-  private let orders: AsyncStream<Order>.Continuation
-
-  private enum Order: Sendable {
-    case start([Assignment])
-    case stop([StopOrder])
-    case disown
-  }
-
-  init(_ node: WorkerNode) {
-    let (stream, orders) = AsyncStream.makeStream(of: Order.self)
-    self.orders = orders
-    Task { [weak node] in
-      for await order in stream {
-        switch order {
-        case .start(let assignments): await node?.accept(assignments)
-        case .stop(let stops): await node?.stop(stops)
-        case .disown: await node?.disown()
-        }
-      }
-    }
-  }
-
-  deinit { orders.finish() }
-
-  func start(_ assignments: [Assignment]) { orders.yield(.start(assignments)) }
-  func stop(_ stops: [StopOrder]) { orders.yield(.stop(stops)) }
-  func disown() { orders.yield(.disown) }
 }
