@@ -1,7 +1,4 @@
 package import Arguments
-import Glibc
-import Hatchet
-import JSON
 package import Terminal
 
 /// One run of the program: from the words of the command line to the exit status.
@@ -23,7 +20,7 @@ package struct Program: Sendable {
       try session.output.flush()
       return 0
     } catch {
-      return report(error)
+      return report(error, of: words)
     }
   }
 
@@ -55,35 +52,20 @@ package struct Program: Sendable {
     }
   }
 
-  /// The exit status for an error, after saying what it is. A reader that left ends the program quietly.
-  func report(_ error: any Error) -> Int32 {
+  /// The exit status for an error, after saying what it is.
+  /// - Parameter words: the command line, which may ask for JSON, for details, or for no colours.
+  func report(_ error: any Error, of words: [String] = []) -> Int32 {
     try? session.output.flush()
     // Ctrl-C in the console: whoever pressed it knows.
     if Task.isCancelled { return 130 }
-    switch error {
-    case let error as ExitStatus:
-      return error.code
-    case let error as TerminalError where error.code == .brokenPipe:
-      return 0
-    case let error as TerminalError:
-      tell(Message(error.message, cause: error.cause, hint: error.hint))
-      return error.code == .writeFailed || error.code == .readFailed ? 1 : 2
-    case let error as ArgumentError:
-      try? session.errors.writeLine(error.text(program: name))
-      return 2
-    case let error as any MessageError:
-      for message in error.messages { tell(message) }
-      return error.exitStatus
-    default:
-      let failure = HatchetError(error)
-      tell(Message(failure.message, hint: failure.hint))
-      if session.globals.verbose, let details = failure.details { try? session.errors.writeLine(details) }
-      return failure.code.rawValue
-    }
-  }
-
-  private func tell(_ message: Message) {
-    for line in message.lines(look: session.errorSurface.look) { try? session.errors.writeLine(line) }
+    let environment = session.environment
+    let globals = tree.globals(in: words, Fallbacks(environment: { environment[$0] }), globals: session.globals)
+    let session = session.adopting(globals)
+    let report = FailureReport(error, program: name)
+    let lines = report.lines(
+      look: session.errorSurface.look, isVerbose: globals.verbose, asJSON: FailureReport.wantsJSON(words))
+    for line in lines { try? session.errors.writeLine(line) }
+    return report.status
   }
 }
 
