@@ -5,7 +5,9 @@ extension Program {
   /// The whole program, on the process's own streams.
   package static func main() async -> Int32 {
     Output.ignoreBrokenPipes()
-    return await Program(session: .process).run(Array(CommandLine.arguments.dropFirst()))
+    var session = Session.process
+    session.ownsSignals = true
+    return await Program(session: session).run(Array(CommandLine.arguments.dropFirst()))
   }
 }
 

@@ -15,6 +15,8 @@ package struct Session: Sendable {
   package var errorSurface: Surface
   /// Whether somebody sits at stdin and may be asked.
   package var canAsk: Bool { input.isTerminal }
+  /// Whether a command that stays may take SIGINT and SIGTERM for itself: it is all that this process does.
+  package var ownsSignals = false
   package var globals: GlobalOptions
 
   package init(

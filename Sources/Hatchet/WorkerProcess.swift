@@ -53,8 +53,8 @@ package struct WorkerProcess: Sendable {
     await leading.value
   }
 
-  /// Ends in order: what runs is finished, then reported; the second call stops it, and gives it back.
-  package func drain() async {
-    if let worker { await worker.drain() } else { inbox.stepDown() }
+  /// Ends in order: what runs is finished, then reported; the second call, or `hurry`, stops it, and gives it back.
+  package func drain(hurry: Bool = false) async {
+    if let worker { await worker.drain(hurry: hurry) } else { inbox.stepDown() }
   }
 }

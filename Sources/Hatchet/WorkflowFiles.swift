@@ -46,7 +46,7 @@ package struct WorkflowFiles: Sendable {
     var seen: Set<String> = []
     for name in names {
       do throws(HatchetError) {
-        for file in try files(name) where seen.insert(path(file)).inserted {
+        for file in try files(name) where seen.insert(Self.normal(path(file))).inserted {
           try await read(file, into: &entries, &problems)
         }
       } catch {
@@ -110,7 +110,13 @@ package struct WorkflowFiles: Sendable {
   private func path(_ file: String) -> String { file.hasPrefix("/") || file == "-" ? file : "\(directory)/\(file)" }
 
   private static func folder(of path: String) -> String {
-    let parts = path.split(separator: "/").filter { $0 != "." }
-    return "/" + parts.dropLast().joined(separator: "/")
+    let normal = normal(path)
+    return normal.lastIndex(of: "/").map { $0 == normal.startIndex ? "/" : String(normal[..<$0]) } ?? "/"
+  }
+
+  /// Without what means nothing. `..` and links stay: where they lead may change, and that may be meant.
+  private static func normal(_ path: String) -> String {
+    guard path != "-" else { return path }
+    return "/" + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
   }
 }

@@ -17,12 +17,12 @@ struct CommandResult {
   ///   - input: what is typed or piped.
   static func of(
     _ words: [String], environment: [String: String], surface: Surface = Surface(isTerminal: false),
-    input: Input = Input()
+    input: Input = Input(), directory: String = "/tmp"
   ) async -> CommandResult {
     let output = Output()
     let errors = Output()
     let session = Session(
-      environment: environment, directory: "/tmp", input: input, output: output, errors: errors, surface: surface,
+      environment: environment, directory: directory, input: input, output: output, errors: errors, surface: surface,
       errorSurface: surface)
     let status = await Program(session: session).run(words)
     return CommandResult(status: status, output: output.contents, errors: errors.contents)

@@ -18,7 +18,7 @@ struct Service: Sendable {
   func run(_ context: Session) async throws {
     let entries = files.isEmpty ? [] : try await context.workflows(in: files)
     // A signal from here on is for us: the private PostgreSQL may start, and files are applied.
-    let watch = SignalWatch()
+    let watch = context.ownsSignals ? SignalWatch() : nil
     let client = try await context.open()
     for row in try await client.applying(entries) {
       context.say("\(row.workflow.name): \(row.change) (\(HumanText.counted(row.workflow.tasks.count, "task")))")
@@ -35,7 +35,13 @@ struct Service: Sendable {
     }
     let idling = untilIdle ? Task { await drainWhenIdle(client, process) } : nil
     do {
-      try await process.run()
+      // In a task of its own: what it has to report when it is cancelled must still reach the database.
+      let running = Task { try await process.run() }
+      try await withTaskCancellationHandler {
+        try await running.value
+      } onCancel: {
+        Task { await process.drain(hurry: true) }
+      }
     } catch {
       leaving.cancel()
       idling?.cancel()

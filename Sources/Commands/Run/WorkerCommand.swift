@@ -35,7 +35,7 @@ package struct WorkerCommand: Command {
     .example("hatchet worker", "Run whatever is queued")
     .example("hatchet worker workflows/ --slots 8 --label gpu=true", "Apply a folder's workflows, and run tasks")
     .example("hatchet worker --until-idle", "Run what is there, and end")
-    .seeAlso("engine", "enqueue", "worker list")
+    .seeAlso("engine", "enqueue", "apply")
 
   package func run(_ context: Session) async throws {
     let settings = WorkerSettings(

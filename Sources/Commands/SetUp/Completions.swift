@@ -13,15 +13,15 @@ package struct Completions: Command {
       The script asks the program itself, so it need not be renewed with it: commands, options, values, and the names of \
       workflows if the database answers at once.
 
-      To install it:
+      Where shells look for it:
 
-        bash  hatchet completions bash >~/.local/share/bash-completion/completions/hatchet
-        zsh   hatchet completions zsh >~/.zfunc/_hatchet   (a folder of $fpath)
-        fish  hatchet completions fish >~/.config/fish/completions/hatchet.fish
+        bash  ~/.local/share/bash-completion/completions/hatchet
+        zsh   _hatchet, in any folder of $fpath
+        fish  ~/.config/fish/completions/hatchet.fish
       """
     )
     .positional("SHELL", \.shell, "Which shell")
-    .example("source <(hatchet completions bash)", "For this shell")
+    .example("hatchet completions fish >~/.config/fish/completions/hatchet.fish", "For fish, from now on")
 
   package func run(_ context: Session) async throws {
     try context.output.write(shell.text(program: "hatchet"))
