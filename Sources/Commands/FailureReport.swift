@@ -13,6 +13,8 @@ struct FailureReport {
   private var details: String?
   /// A usage error's second line: `try 'hatchet runs list --help'`.
   private var advice: String?
+  /// In the console nobody needs to hear who it is that did not understand.
+  private var isBare = false
 
   /// - Parameter program: what it is called on the command line; empty in the console.
   init(_ error: any Error, program: String = "hatchet") {
@@ -29,6 +31,7 @@ struct FailureReport {
       let lines = error.text(program: program).split(separator: "\n", maxSplits: 1)
       self.init(.usage, [Message(error.line)])
       advice = lines.count > 1 ? String(lines[1]) : nil
+      isBare = program.isEmpty
     case let error as any MessageError:
       self.init(HatchetError.Code(rawValue: error.exitStatus) ?? .failed, error.messages)
     case is CancellationError:
@@ -63,7 +66,7 @@ struct FailureReport {
 
   /// What stderr gets, a line each. `asJSON` adds one object in a line of its own, the last.
   func lines(look: Look, isVerbose: Bool, asJSON: Bool) -> [String] {
-    var lines = messages.flatMap { $0.lines(look: look) }
+    var lines = isBare ? messages.map(\.text) : messages.flatMap { $0.lines(look: look) }
     if let advice { lines.append(advice) }
     if isVerbose, let details { lines.append(details) }
     if asJSON, let code, let first = messages.first { lines.append(JSONWriter.text(object(code, first))) }
