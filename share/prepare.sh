@@ -16,13 +16,17 @@ fail() {
   exit 1
 }
 
-# What a login gives, where it is missing; and no trace of another hatchet or PostgreSQL.
+# What a login gives, where it is missing; and no trace of another hatchet or PostgreSQL. A user without a home gets one
+# in the build's folder.
 sane_environment() {
   PATH=${PATH:+$PATH:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
   USER=${USER:-$(id -un)}
   if [ -z "${HOME:-}" ]; then
     HOME=$(getent passwd "$(id -u)" | cut -d : -f 6)
-    HOME=${HOME:-/nonexistent}
+  fi
+  if ! [ -w "${HOME:-/nonexistent}" ]; then
+    HOME=$PWD/.build/home
+    mkdir -p "$HOME"
   fi
   LANG=${LANG:-C.UTF-8}
   export PATH USER HOME LANG

@@ -15,7 +15,7 @@ heading 'Building hatchet (the first time takes minutes)'
 # Nothing, or one word.
 # shellcheck disable=SC2086
 swift build -c release --static-swift-stdlib --product hatchet $quiet
-bin=$(swift build -c release --static-swift-stdlib --show-bin-path)
+bin=$PWD/.build/release
 PATH=$bin:$PATH
 hatchet --version
 
@@ -35,6 +35,7 @@ show hatchet inspect "$run"
 show hatchet inspect "$run" --result --task report
 
 heading 'Next'
+[ "$HOME" != "$PWD/.build/home" ] || echo "  export HOME=\"$HOME\"   # yours cannot be written to"
 cat <<END
   export PATH="$bin:\$PATH"
   hatchet logs last            # what its tasks wrote on stderr

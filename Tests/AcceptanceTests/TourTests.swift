@@ -35,27 +35,41 @@ import Testing
       for path in [home, work] {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
       }
-      let environment = ["HOME": home]
+      let answers: [BuiltProgram.Answer]
       do {
-        var answers: [BuiltProgram.Answer] = []
-        for block in blocks {
-          let answer = try await BuiltProgram.shell(block, in: work, environment: environment)
-          try #require(answer.status.isSuccess, "\(answer.status):\n\(block)\n\(answer.output)\n\(answer.log)")
-          answers.append(answer)
-        }
-        #expect(answers[0].output.contains("report"))
-        #expect(answers[1].output.contains("refused with exit status 2"))
-        #expect(answers[1].log.contains("input.day: is required"))
-        #expect(answers[2].output.split(separator: "\n").filter { $0.contains("failed") }.count == 4)
-        #expect(answers[3].output.contains("nobody has approved this"))
-        #expect(answers[3].output.contains(#""total":5050"#))
-        #expect(answers[3].output.contains(#""largest":100"#))
-        #expect(answers[4].output.contains("report"))
+        answers = try await run(blocks, in: work, home: home)
+        try await forgetDatabase(home: home)
       } catch {
-        _ = try? await BuiltProgram.shell("hatchet database stop", in: work, environment: environment)
+        try? await forgetDatabase(home: home)
         throw error
       }
+      #expect(answers[0].output.contains("report"))
+      #expect(answers[1].output.contains("refused with exit status 2"))
+      #expect(answers[1].log.contains("input.day: is required"))
+      #expect(answers[2].output.split(separator: "\n").filter { $0.contains("failed") }.count == 4)
+      #expect(answers[3].output.contains("nobody has approved this"))
+      #expect(answers[3].output.contains(#""total":5050"#))
+      #expect(answers[3].output.contains(#""largest":100"#))
+      #expect(answers[4].output.contains("report"))
     }
+  }
+
+  private func run(_ blocks: [String], in work: String, home: String) async throws -> [BuiltProgram.Answer] {
+    var answers: [BuiltProgram.Answer] = []
+    for block in blocks {
+      let answer = try await BuiltProgram.shell(block, in: work, environment: ["HOME": home])
+      try #require(answer.status.isSuccess, "\(answer.status):\n\(block)\n\(answer.output)\n\(answer.log)")
+      answers.append(answer)
+    }
+    return answers
+  }
+
+  /// Stops the private PostgreSQL of that home. Root's is elsewhere, with a link to it.
+  private func forgetDatabase(home: String) async throws {
+    _ = try await BuiltProgram.shell("hatchet database stop", in: home, environment: ["HOME": home])
+    let link = home + "/.local/share/hatchet/postgres"
+    guard let place = try? FileManager.default.destinationOfSymbolicLink(atPath: link) else { return }
+    try FileManager.default.removeItem(atPath: place.split(separator: "/").dropLast().map { "/" + $0 }.joined())
   }
 
   /// Files move; the path through the source must not lead nowhere.
