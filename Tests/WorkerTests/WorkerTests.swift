@@ -35,7 +35,6 @@ import Workflows
     let finished = Mutex<[RunFinish]>([])
     let done = Doorbell()
     let leader = LeaderService(database.target, statements, inbox: inbox, holder: "test") { event in
-      print("leader:", event)
       if case .runFinished(let finish) = event {
         finished.withLock { $0.append(finish) }
         done.ring()
@@ -44,7 +43,7 @@ import Workflows
     let worker = try WorkerNode(
       WorkerSettings(name: "w", host: "h", pid: 1, slots: 4, environment: [:]), database.target, statements,
       inbox: inbox, scratch: "/tmp"
-    ) { print("worker:", $0) }
+    ) { _ in }
     let leading = Task { await leader.run() }
     let working = Task { try await worker.run() }
     let run = try await RunLog(connection, statements).enqueue(.init(workflow: "diamond", input: "{\"x\":1}"))
@@ -55,12 +54,20 @@ import Workflows
     try await working.value
     inbox.stepDown()
     await leading.value
-    for row in try await connection.simple("select task, attempt, outcome, final, output, error from hatchet.attempt order by 1,2")[0] {
-      print((0..<6).map { row.text($0) ?? "-" })
-    }
-    for row in try await connection.simple("select * from hatchet.live_task")[0] { print(row.text(0) ?? "") }
-    for row in try await connection.simple("select task, attempt, line, text from hatchet.log_line")[0] {
-      print((0..<4).map { row.text($0) ?? "-" })
-    }
+    let attempts = try await connection.execute(
+      """
+      select task, attempt, outcome::text, coalesce(output #>> '{}', error) from hatchet.attempt order by task, attempt
+      """
+    ).decode(Int16.self, Int32.self, String.self, String?.self)
+    #expect(
+      attempts.map { "\($0.0)#\($0.1) \($0.2)" } == [
+        "0#1 completed", "1#1 failed", "1#2 completed", "2#1 completed", "3#1 completed",
+      ])
+    #expect(attempts[1].3 == "exit code 1")
+    #expect(try await connection.execute("select from hatchet.live_task").isEmpty)
+    let lines = try await connection.execute(
+      "select text from hatchet.log_line order by task, attempt, line"
+    ).decode(String.self)
+    #expect(lines == ["attempt 1", "attempt 2"])
   }
 }
