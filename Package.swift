@@ -90,7 +90,8 @@ let package = Package(
     tests(
       "CommandsTests",
       uses: [
-        "Commands", "Hatchet", "Arguments", "Terminal", "Monitor", "Worker", "Engine", "Store", "Workflows", "Database",
+        "Commands", "Hatchet", "Arguments", "Terminal", "Monitor", "Worker", "ChildProcess", "Engine", "Store",
+        "Workflows", "Database",
         "JSON", "Time", "TestSupport",
       ], exclude: ["Look/Golden"]),
     tests("AcceptanceTests", uses: ["TestSupport", "ChildProcess", "JSON"]),

@@ -8,13 +8,13 @@ import Time
 
 /// What the Tab key offers: candidates from the tree, and names from the database if it answers at once.
 struct LiveCompletion: Sendable {
-  /// A shell waits for this: names come within it, or not at all.
-  private static let limit = Duration.milliseconds(300)
   /// So many runs are still looked through by eye.
   private static let runLimit = 30
 
   let session: Session
   let tree: CommandTree<Session, GlobalOptions>
+  /// A shell waits for this: names come within it, or not at all.
+  var limit = Duration.milliseconds(300)
 
   /// What `hatchet __complete` answers.
   func print(_ words: [String]) async throws { try session.output.write(await completion(of: words).text) }
@@ -35,7 +35,7 @@ struct LiveCompletion: Sendable {
     return await withTaskGroup(of: [Completion.Candidate]?.self) { group in
       group.addTask { try? await session.withClient { client in try await Self.names(live, client) } }
       group.addTask {
-        try? await Task.sleep(for: Self.limit)
+        try? await Task.sleep(for: limit)
         return nil
       }
       defer { group.cancelAll() }

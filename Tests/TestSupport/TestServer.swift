@@ -149,6 +149,7 @@ package final class TestServer: Sendable {
     fsync = off
     full_page_writes = off
     max_connections = 300
+    max_locks_per_transaction = 256
     shared_buffers = 64MB
     END
       start

@@ -1,5 +1,7 @@
+import Arguments
 import Database
 import Hatchet
+import Terminal
 import TestSupport
 import Testing
 
@@ -76,10 +78,15 @@ import Testing
   @Test func namesAreCompleted() async throws {
     let hatchet = try await RunningHatchet.make(RunsListTests.yaml)
     let run = try await hatchet.client.enqueue("diamond")
-    let workflows = await hatchet.hatchet("__complete", "workflow", "show", "d")
-    #expect(workflows.lines == ["none", "diamond"])
-    let runs = await hatchet.hatchet("__complete", "inspect", "")
-    #expect(runs.lines[1] == "last\tthe newest run")
-    #expect(runs.lines[2].hasPrefix("\(run)\tdiamond queued "))
+    let (output, surface) = (Output(), Surface(isTerminal: false))
+    let session = Session(
+      environment: ["HATCHET_DATABASE_URL": hatchet.database.url], directory: "/tmp", input: Input(), output: output,
+      errors: output, surface: surface, errorSurface: surface)
+    // A shell is not kept waiting for long; a machine that runs all tests at once may need longer.
+    let completion = LiveCompletion(session: session, tree: .hatchet, limit: .seconds(60))
+    #expect(await completion.completion(of: ["workflow", "show", "d"]).candidates.map(\.value) == ["diamond"])
+    let runs = await completion.completion(of: ["inspect", ""]).candidates
+    #expect(runs.map(\.value) == ["last", run])
+    #expect(runs.map(\.summary).last?.hasPrefix("diamond queued ") == true)
   }
 }
