@@ -28,7 +28,7 @@ package struct RunPicture: Sendable {
 
 extension TaskDetail {
   /// How many times it was begun, the present time included; 0 if it never was.
-  var attemptCount: Int { Int(max(attempts.last { $0.startedAt != nil }?.attempt ?? 0, runningAttempt ?? 0)) }
+  var attemptCount: Int { attempts.count { $0.startedAt != nil } + (runningAttempt == nil ? 0 : 1) }
 
   /// The number of the attempt that runs.
   var runningAttempt: Int32? { live.flatMap { $0.state == .running ? $0.attempt : nil } }
