@@ -82,7 +82,8 @@ struct Orphans {
     defer { closedir(directory) }
     var found: [pid_t] = []
     while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+      // In place: a copy of the whole array would read past the entry, which is only as long as its name.
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
         String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
       guard !name.hasPrefix("."), let file = fopen("/proc/self/task/\(name)/children", "re") else { continue }

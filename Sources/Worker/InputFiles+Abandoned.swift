@@ -11,7 +11,8 @@ extension InputFiles {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
     while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+      // In place: a copy of the whole array would read past the entry, which is only as long as its name.
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
         String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
       guard name.hasPrefix(prefix) else { continue }
