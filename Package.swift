@@ -86,6 +86,7 @@ let package = Package(
     .executableTarget(
       name: "ConsoleFixture", dependencies: ["Console", "Arguments"], path: "Tests/ConsoleFixture",
       swiftSettings: strict),
+    tests("HatchetTests", uses: ["Hatchet", "Worker", "Store", "TestSupport"]),
     tests("ConsoleTests", uses: ["Console", "ConsoleFixture", "Arguments", "Terminal"]),
     tests(
       "CommandsTests",

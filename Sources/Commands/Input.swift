@@ -16,9 +16,13 @@ package struct Input: Sendable {
   /// What is read at once.
   private static let piece = 262_144
 
+  /// What errors call it.
+  private var name = "standard input"
+
   /// The descriptor stays the caller's.
-  package init(descriptor: Int32) {
+  package init(descriptor: Int32, name: String = "standard input") {
     source = .descriptor(descriptor)
+    self.name = name
     isTerminal = isatty(descriptor) == 1
   }
 
@@ -33,14 +37,14 @@ package struct Input: Sendable {
     case .memory(let memory): return memory.take()
     case .descriptor(let descriptor):
       let result: Result<[UInt8], HatchetError> = await withCheckedContinuation { continuation in
-        SystemThread.start("hatchet input") { continuation.resume(returning: Self.piece(of: descriptor)) }
+        SystemThread.start("hatchet input") { continuation.resume(returning: piece(of: descriptor)) }
       }
       return try result.get()
     }
   }
 
   /// All of it. Throws `usage` if that is more than `limit` bytes.
-  package func readAll(limit: Int, name: String = "standard input") async throws(HatchetError) -> [UInt8] {
+  package func readAll(limit: Int) async throws(HatchetError) -> [UInt8] {
     var bytes: [UInt8] = []
     while true {
       let piece = try await read()
@@ -58,9 +62,9 @@ package struct Input: Sendable {
     }
   }
 
-  private static func piece(of descriptor: Int32) -> Result<[UInt8], HatchetError> {
+  private func piece(of descriptor: Int32) -> Result<[UInt8], HatchetError> {
     var code: Int32 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: piece) { buffer, count in
+    let bytes = [UInt8](unsafeUninitializedCapacity: Self.piece) { buffer, count in
       var got = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       while got < 0, errno == EINTR || errno == EAGAIN {
         if errno == EAGAIN {
@@ -74,7 +78,7 @@ package struct Input: Sendable {
       count = max(0, got)
     }
     guard code == 0 else {
-      return .failure(HatchetError(.failed, "unable to read standard input: \(String(cString: strerror(code)))"))
+      return .failure(HatchetError(.failed, "unable to read \(name): \(String(cString: strerror(code)))"))
     }
     return .success(bytes)
   }

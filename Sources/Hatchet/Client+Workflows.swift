@@ -1,10 +1,34 @@
 import Database
 import Engine
+import Glibc
 import JSON
 package import Store
 package import Workflows
 
 extension Client {
+  /// Stores the workflows of files and folders, all or none, and makes each the version of new runs; the same
+  /// definition again is no change.
+  ///
+  /// - Returns: the names of the workflows.
+  /// - Throws: `usage` (`details` holds all that is wrong, with file, line and column), `notFound` (no such file).
+  public func apply(contentsOf files: [String], in directory: String = ".") async throws(HatchetError) -> [String] {
+    let base = directory.hasPrefix("/") ? directory : Self.workingDirectory + "/" + directory
+    let reader = WorkflowFiles(directory: base) { () async throws(HatchetError) in [] }
+    let entries: [WorkflowFiles.Entry]
+    do throws(WorkflowFiles.Problems) {
+      entries = try await reader.load(files)
+    } catch {
+      throw HatchetError(error)
+    }
+    return try await apply(entries.map(\.workflow)).map(\.workflow.name)
+  }
+
+  private static var workingDirectory: String {
+    guard let path = getcwd(nil, 0) else { return "/" }
+    defer { free(path) }
+    return String(cString: path)
+  }
+
   /// Stores workflows, all or none, and makes each the version of new runs; the same definition again is no change.
   package func apply(
     _ workflows: [Workflow]

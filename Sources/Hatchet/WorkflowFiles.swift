@@ -120,3 +120,21 @@ package struct WorkflowFiles: Sendable {
     return "/" + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
   }
 }
+
+extension HatchetError {
+  /// The first of the problems, with all of them as details.
+  init(_ problems: WorkflowFiles.Problems) {
+    let texts = problems.all.map { problem in
+      switch problem {
+      case .text(let error): error.rendered
+      case .file(let error): error.message
+      }
+    }
+    if case .file(let error)? = problems.all.first {
+      self = error
+    } else {
+      self.init(.usage, texts.first.map { String($0.prefix { $0 != "\n" }) } ?? "the files hold no workflow")
+    }
+    details = texts.joined(separator: "\n\n")
+  }
+}

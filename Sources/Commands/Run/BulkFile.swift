@@ -13,13 +13,7 @@ enum BulkFile {
     guard descriptor >= 0 else { throw .unreadable(file, errno) }
     let open = OpenFile(descriptor)
     return JSONLines(
-      read: {
-        do throws(HatchetError) {
-          return try await Input(descriptor: open.descriptor).read()
-        } catch {
-          throw HatchetError(.usage, "unable to read '\(file)': \(error.message)")
-        }
-      }, name: file)
+      read: { try await Input(descriptor: open.descriptor, name: "'\(file)'").read() }, name: file)
   }
 }
 

@@ -20,7 +20,8 @@ package struct WorkerCommand: Command {
       workers, on any number of machines, share the work; one of them leads, and another takes over if that one is gone.
 
       SIGTERM or SIGINT makes it leave when what it runs is finished; the second stops what it runs, and gives it back \
-      to be run elsewhere; the third ends it at once. What it says goes to stderr, a line an event.
+      to be run elsewhere; the third ends it at once. Its exit status tells of the signal: 143 or 130. What it says goes to stderr, a line an \
+      event.
       """
     )
     .positional("FILE", \.files, "Files or folders with workflows to apply first", .completing(.files))
