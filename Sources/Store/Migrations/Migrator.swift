@@ -155,8 +155,9 @@ package struct Migrator: Sendable {
     """
     begin;
     set local search_path = pg_catalog;
-    set local lock_timeout = '30s';
+    -- Another migrator may take its time; whoever uses the tables must not be kept waiting for long.
     select pg_advisory_xact_lock(hashtext('\(namespace)'), -2);
+    set local lock_timeout = '30s';
     create schema if not exists \(namespace);
     create table if not exists \(namespace).migration (
       version integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now()
