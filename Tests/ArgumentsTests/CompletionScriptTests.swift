@@ -32,7 +32,10 @@ import Testing
     /// What the shell said, and how the program was called.
     func said(_ shell: CompletionScript, _ commands: String) throws -> (output: String, asked: String) {
       try write("commands", commands)
-      let output = run("cd '\(directory)' && PATH=\"$PWD:$PATH\" HOME=$PWD \(shell.rawValue) commands 2>&1")
+      // In a session of its own: bash does not wait for what is in `<( )`, and where this process is a subreaper, what
+      // is left is taken for our own and reaped by nobody. A zombie of which it knows nothing holds up Swift Testing.
+      let output = run(
+        "cd '\(directory)' && PATH=\"$PWD:$PATH\" HOME=$PWD setsid --wait \(shell.rawValue) commands 2>&1; true")
       return (output, run("cat '\(directory)/asked'"))
     }
   }
