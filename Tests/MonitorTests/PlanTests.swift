@@ -95,13 +95,15 @@ import Time
       ),
       ("log_tails", [old.number, logFloor, past, [Int16(0)], Int64(10)]),
     ]
+    // A small partition is read as a whole, and so it may be: at midnight, today's is one.
+    let large = try await connection.execute("select relname::text from pg_class where reltuples >= 1000")
+      .decode(String.self)
+    #expect(large.contains { $0.hasPrefix("run_2") } && large.contains { $0.hasPrefix("attempt_2") })
     for (name, parameters) in calls {
       let text = "explain (analyze, timing off, summary off) " + statements.text(name)
       let plan = try await connection.execute(SQLStatement(text), parameters).decode(String.self)
-      // An empty partition is read as a whole, and so it may be.
-      let scans = plan.indices.filter { plan[$0].contains("Seq Scan on") }.filter { index in
-        let isLarge = ["run_", "attempt_", "log_line_", "live_task"].contains { plan[index].contains("Scan on \($0)") }
-        return isLarge && !plan[index].contains("never executed") && !plan[index].contains("actual rows=0 ")
+      let scans = plan.indices.filter { index in
+        large.contains { plan[index].contains("Seq Scan on \($0) ") } && !plan[index].contains("never executed")
       }
       #expect(scans.isEmpty, "\(name):\n\(plan.joined(separator: "\n"))")
       let removed = plan.compactMap { line in
