@@ -15,6 +15,8 @@ struct WorkerWatch: Sendable {
     var profile: WorkerProfile
     var isDraining = false
     var missingSince: Timestamp?
+
+    var hasJoined: Bool { profile.slots >= 0 }
   }
 
   struct Changes: Sendable {
@@ -40,7 +42,6 @@ struct WorkerWatch: Sendable {
     var result = Changes()
     for record in records {
       let isLocal = local.contains(record.id)
-      let isNew = known[record.id] == nil
       var worker = known[record.id] ?? Known(profile: WorkerProfile(id: record.id, slots: -1))
       var profile = WorkerProfile(record, isLocal: isLocal)
       let isAlive = isLocal || (record.isConnected && record.silence < Self.silence)
@@ -53,11 +54,11 @@ struct WorkerWatch: Sendable {
       }
       // It gets nothing new as long as nobody knows whether it is there.
       if !isAlive { profile.slots = 0 }
-      if worker.profile != profile, isAlive || !isNew {
+      if worker.profile != profile, isAlive || worker.hasJoined {
         worker.profile = profile
         result.changes.append(.joined(profile))
       }
-      if record.isDraining, !worker.isDraining, worker.profile.slots >= 0 {
+      if record.isDraining, !worker.isDraining, worker.hasJoined {
         worker.isDraining = true
         result.changes.append(.draining(record.id))
       }

@@ -12,6 +12,11 @@ package struct TestDatabase: Sendable {
   /// The same as text, for a child's environment.
   package let url: String
 
+  package init(target: ConnectionTarget, url: String) {
+    self.target = target
+    self.url = url
+  }
+
   /// The server's own database, for tests that keep to a schema of their own.
   package static func shared() async throws -> TestDatabase {
     if let given = getenv("HATCHET_TEST_DATABASE_URL") {

@@ -18,6 +18,23 @@ package struct WorkerRecord: Sendable {
   package var isConnected: Bool
   /// Since it was last heard of.
   package var silence: Duration
+
+  package init(
+    id: WorkerID, name: String, host: String, pid: Int32, slots: Int32, labels: JSONValue, isDraining: Bool,
+    startedAt: Timestamp, seenAt: Timestamp, isConnected: Bool, silence: Duration
+  ) {
+    self.id = id
+    self.name = name
+    self.host = host
+    self.pid = pid
+    self.slots = slots
+    self.labels = labels
+    self.isDraining = isDraining
+    self.startedAt = startedAt
+    self.seenAt = seenAt
+    self.isConnected = isConnected
+    self.silence = silence
+  }
 }
 
 extension Statements {
