@@ -80,7 +80,7 @@ let package = Package(
     tests("ClusterTests", uses: ["Cluster", "ChildProcess", "Database"]),
     tests(
       "WorkerTests",
-      uses: ["Worker", "Leader", "ChildProcess", "Engine", "Store", "Database", "Workflows", "JSON", "TestSupport"]),
+      uses: ["Worker", "Leader", "ChildProcess", "Engine", "Store", "Database", "Workflows", "JSON", "Time", "TestSupport"]),
     tests(
       "MonitorTests", uses: ["Monitor", "Store", "Database", "Engine", "Workflows", "JSON", "Time", "TestSupport"]),
     .executableTarget(
@@ -95,7 +95,7 @@ let package = Package(
         "Workflows", "Database",
         "JSON", "Time", "TestSupport",
       ], exclude: ["Look/Golden"]),
-    tests("AcceptanceTests", uses: ["TestSupport", "ChildProcess", "JSON"]),
+    tests("AcceptanceTests", uses: ["TestSupport", "ChildProcess", "Database", "JSON"]),
     tests("DependencyTests", uses: []),
   ],
   cLanguageStandard: .gnu2x

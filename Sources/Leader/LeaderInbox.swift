@@ -29,6 +29,8 @@ package final class LeaderInbox: Sendable {
     var reports: [LocalReport] = []
     /// Workers came or went.
     var hasWorkerNews = false
+    /// Workers of this process that take nothing new.
+    var draining: Set<WorkerID> = []
     var shouldStepDown = false
     /// There are reports that were left for the next time.
     var hasMore = false
@@ -70,6 +72,15 @@ package final class LeaderInbox: Sendable {
     doorbell.ring()
   }
 
+  /// That worker takes nothing new from now on.
+  package func drain(_ id: WorkerID) {
+    state.withLock { state in
+      state.mail.draining.insert(id)
+      state.mail.hasWorkerNews = true
+    }
+    doorbell.ring()
+  }
+
   /// That worker has stopped, and said so in the tables.
   package func leave(_ id: WorkerID) {
     state.withLock { state in
@@ -95,6 +106,8 @@ package final class LeaderInbox: Sendable {
 
   var shouldStepDown: Bool { state.withLock(\.mail.shouldStepDown) }
 
+  var hasWorkerNews: Bool { state.withLock(\.mail.hasWorkerNews) }
+
   /// Whether there is nothing to do. A leader that was asked to step down waits for the workers of its process.
   var isEmpty: Bool {
     state.withLock { state in
@@ -113,10 +126,10 @@ package final class LeaderInbox: Sendable {
         bytes += report.row.size
         return bytes > Self.bytesAtOnce
       }
-      guard let end, end > 0 else { return mail }
-      state.mail.reports = Array(mail.reports[end...])
-      mail.reports.removeSubrange(end...)
-      mail.hasMore = true
+      guard let end, mail.reports.count > 1 else { return mail }
+      state.mail.reports = Array(mail.reports[max(1, end)...])
+      mail.reports.removeSubrange(max(1, end)...)
+      mail.hasMore = !state.mail.reports.isEmpty
       return mail
     }
   }

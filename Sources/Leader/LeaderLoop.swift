@@ -77,7 +77,10 @@ struct LeaderLoop {
       let mail = inbox.take()
       let changes = note(finding, mail)
       let isLast = mail.shouldStepDown && !mail.hasMore && inbox.localWorkers.isEmpty
+      let wasAsleep = vigil.state == .asleep
       order = vigil.observe(found: finding.count, finding.reading.snapshot) ?? order
+      // Workers that came before did not notify it.
+      if !wasAsleep, vigil.state == .asleep { lookout.want() }
 
       let batch = engine.apply(try await inputs(finding.reading, mail, changes, isLast: isLast), now: clock.now)
       if isLast { return try await handOver(batch, mail, changes) }
@@ -105,6 +108,7 @@ struct LeaderLoop {
       return .init()
     }
     let changes = lookout.observe(records, local: Set(inbox.localWorkers.keys), now: finding.reading.now)
+    // The news may be younger than the look.
     if mail.hasWorkerNews { lookout.want() }
     for id in changes.givenUp { tell(.workerLost(id)) }
     return changes
@@ -124,7 +128,10 @@ struct LeaderLoop {
     oldestLive = (arrived + [oldestLive].compactMap(\.self)).min()
     let reports = reading.reports + mail.reports.map(\.report)
     if !reports.isEmpty { inputs.append(.reports(reports)) }
-    if !changes.changes.isEmpty { inputs.append(.workers(changes.changes)) }
+    // A worker gives something back because it goes: it must not get it again before that is seen in the table.
+    let leaving = mail.draining.union(reports.lazy.filter { $0.outcome == .released }.map(\.worker))
+    let workers = changes.changes + leaving.map { .draining($0) }
+    if !workers.isEmpty { inputs.append(.workers(workers)) }
     if isLast { inputs.append(.handover) }
     return inputs.isEmpty ? [.tick] : inputs
   }
@@ -193,7 +200,7 @@ struct LeaderLoop {
   private mutating func exchange(
     _ writes: [Call], relaxed: Bool, days: @autoclosure () -> [Timestamp] = []
   ) async throws(StoreError) -> Finding {
-    let look = lookout.isDue ? [[leadership.statements.listLiveWorkers]] : []
+    let look = lookout.isDue || inbox.hasWorkerNews ? [[leadership.statements.listLiveWorkers]] : []
     let answers = try await write(
       writes, relaxed: relaxed, days: days(), reads: look + [tail.calls(oldestLive: oldestLive)])
     do throws(DatabaseError) {

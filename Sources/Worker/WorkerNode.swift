@@ -74,6 +74,7 @@ package actor WorkerNode {
     isHurried = isHurried || hurry || isDraining
     isDraining = true
     tell(.draining(running: attempts.count))
+    if let id { inbox.drain(id) }
     if isHurried { attempts.stopAll(for: .released) }
     if let id { try? await link.perform { session async throws(StoreError) in try await session.setDraining(id) } }
     inbox.noteWorkerNews()
