@@ -80,7 +80,9 @@ let package = Package(
     tests("ClusterTests", uses: ["Cluster", "ChildProcess", "Database"]),
     tests(
       "WorkerTests",
-      uses: ["Worker", "Leader", "ChildProcess", "Engine", "Store", "Database", "Workflows", "JSON", "Time", "TestSupport"]),
+      uses: [
+        "Worker", "Leader", "ChildProcess", "Engine", "Store", "Database", "Workflows", "JSON", "Time", "TestSupport",
+      ]),
     tests(
       "MonitorTests", uses: ["Monitor", "Store", "Database", "Engine", "Workflows", "JSON", "Time", "TestSupport"]),
     .executableTarget(

@@ -7,8 +7,6 @@ import Time
 /// out what was decided. The next batch is what arrived while the last was under way; there is no timer in between.
 struct LeaderLoop {
   private static let beatInterval = Duration.seconds(1)
-  /// The net under the notices: a sleeping leader reads the logs at least so often.
-  private static let pollInterval = Duration.seconds(5)
   /// How often to look again which partitions of the attempt log can matter.
   private static let oldestLiveInterval = Duration.seconds(60)
   /// How often all cursors are stored, also those that moved over nothing but what this leader wrote itself: the next one
@@ -18,6 +16,7 @@ struct LeaderLoop {
   private let leadership: Leadership
   private let inbox: LeaderInbox
   private let housekeeper: Housekeeper
+  private let pace: LeaderPace
   private let tell: @Sendable (LeaderEvent) -> Void
 
   private var engine: Engine
@@ -45,12 +44,13 @@ struct LeaderLoop {
   /// Takes over: reads the tables, and lets the engine know all that is in flight. The workers come with the first read:
   /// what one reported before it went counts.
   init(
-    _ leadership: Leadership, inbox: LeaderInbox, housekeeper: Housekeeper, seed: UInt64,
+    _ leadership: Leadership, inbox: LeaderInbox, housekeeper: Housekeeper, pace: LeaderPace, seed: UInt64,
     tell: @escaping @Sendable (LeaderEvent) -> Void
   ) async throws(StoreError) {
     self.leadership = leadership
     self.inbox = inbox
     self.housekeeper = housekeeper
+    self.pace = pace
     self.tell = tell
     engine = Engine(seed: seed)
     tail = Tail(leadership.statements, cursors: try await leadership.readCursors())
@@ -58,7 +58,7 @@ struct LeaderLoop {
 
     let live = try await Self.loadLive(leadership)
     oldestLive = live.map(\.runCreatedAt).min()
-    lookout = WorkerLookout(holding: Set(live.compactMap(\.worker)))
+    lookout = WorkerLookout(holding: Set(live.compactMap(\.worker)), interval: pace.look)
     let loaded = try await plans.load(live.map(\.version), from: leadership)
     let finished = try await leadership.loadFinished(of: plans.withSeveralTasks)
     clock = DatabaseClock(try await leadership.readClock())
@@ -257,7 +257,7 @@ struct LeaderLoop {
       if await inbox.doorbell.wait(atMost: limit) || vigil.rest != nil || Task.isCancelled { return }
       if let wake = engine.nextWake, wake <= clock.now { return }
       // Nothing but the time to beat: no need to read the logs each time.
-      if ContinuousClock.now - lastRead > Self.pollInterval || lookout.isDue { return }
+      if ContinuousClock.now - lastRead > pace.poll || lookout.isDue { return }
       let beat = dueBeat()
       if !beat.isEmpty { _ = try await leadership.exchange(beat, relaxed: true, reads: []) }
     }

@@ -6,10 +6,6 @@ import Time
 /// A candidate for the leadership of a namespace, for as long as it runs: it stands by, leads, and when the leadership
 /// is interrupted starts over from the tables.
 package struct LeaderService: Sendable {
-  /// A leader that has not beaten for so long hangs.
-  package static let standardSilence = Duration.seconds(5)
-  /// How often a candidate looks whether the place is free; a leader that goes says so at once.
-  private static let standByInterval = Duration.milliseconds(1100)
   private static let longestPause = Duration.seconds(10)
   /// For the server to end a session.
   private static let deposition = Duration.milliseconds(50)
@@ -18,20 +14,19 @@ package struct LeaderService: Sendable {
   private let statements: Statements
   private let inbox: LeaderInbox
   private let holder: String
-  private let silence: Duration
+  private let pace: LeaderPace
   private let tell: @Sendable (LeaderEvent) -> Void
 
-  /// `holder` tells people who leads: a host and a process id. `silence`: after how much of it a leader is deposed.
-  /// `tell` must return at once.
+  /// `holder` tells people who leads: a host and a process id. `tell` must return at once.
   package init(
     _ target: ConnectionTarget, _ statements: Statements, inbox: LeaderInbox, holder: String,
-    silence: Duration = standardSilence, tell: @escaping @Sendable (LeaderEvent) -> Void
+    pace: LeaderPace = LeaderPace(), tell: @escaping @Sendable (LeaderEvent) -> Void
   ) {
     self.target = target
     self.statements = statements
     self.inbox = inbox
     self.holder = holder
-    self.silence = silence
+    self.pace = pace
     self.tell = tell
   }
 
@@ -90,7 +85,7 @@ package struct LeaderService: Sendable {
       case .elected(let leadership):
         return leadership
       case .held(let holder, let quiet):
-        if let quiet, quiet > silence, try await election.depose(silentFor: silence) {
+        if let quiet, quiet > pace.silence, try await election.depose(silentFor: pace.silence) {
           tell(.deposed(holder: holder))
           await inbox.doorbell.wait(atMost: Self.deposition)
           continue
@@ -98,7 +93,7 @@ package struct LeaderService: Sendable {
         if !isAnnounced { tell(.standingBy(holder: holder)) }
         isAnnounced = true
       }
-      await inbox.doorbell.wait(atMost: Self.standByInterval)
+      await inbox.doorbell.wait(atMost: pace.standBy)
     }
     return nil
   }
@@ -114,8 +109,8 @@ package struct LeaderService: Sendable {
       inbox.endLeading()
     }
     var loop = try await LeaderLoop(
-      leadership, inbox: inbox, housekeeper: housekeeper, seed: UInt64(truncatingIfNeeded: leadership.epoch), tell: tell
-    )
+      leadership, inbox: inbox, housekeeper: housekeeper, pace: pace,
+      seed: UInt64(truncatingIfNeeded: leadership.epoch), tell: tell)
     beating.cancel()
     didLead()
     tell(.elected(epoch: leadership.epoch, afterCrash: !leadership.afterCleanEnd))

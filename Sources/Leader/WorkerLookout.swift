@@ -15,12 +15,18 @@ struct WorkerLookout: Sendable {
   /// Something has changed, or a look came to nothing.
   private(set) var isWanted = true
 
-  init(holding: Set<WorkerID>) { self.holding = holding }
+  private let interval: Duration
+
+  /// `interval`: between two looks, while all workers are in this process.
+  init(holding: Set<WorkerID>, interval: Duration) {
+    self.holding = holding
+    self.interval = interval
+  }
 
   mutating func want() { isWanted = true }
 
   var isDue: Bool {
-    let interval: Duration = watch.isInDoubt ? .milliseconds(500) : watch.hasRemoteWorkers ? .seconds(1) : .seconds(5)
+    let interval: Duration = watch.isInDoubt ? .milliseconds(500) : watch.hasRemoteWorkers ? .seconds(1) : interval
     return isWanted || ContinuousClock.now - lastLook >= interval
   }
 

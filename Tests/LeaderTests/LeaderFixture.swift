@@ -42,8 +42,8 @@ struct LeaderFixture {
 
   var log: RunLog { RunLog(connection, statements) }
 
-  func startLeader(_ holder: String = "leader", silence: Duration = LeaderService.standardSilence) -> TestLeader {
-    TestLeader(database.target, statements, holder: holder, silence: silence)
+  func startLeader(_ holder: String = "leader", pace: LeaderPace = LeaderPace()) -> TestLeader {
+    TestLeader(database.target, statements, holder: holder, pace: pace)
   }
 
   func startWorker(slots: Int = 4) async throws -> TestWorker {
@@ -74,8 +74,8 @@ final class TestLeader: Sendable {
   let events = EventLog<LeaderEvent>()
   private let task: Task<Void, Never>
 
-  init(_ target: ConnectionTarget, _ statements: Statements, holder: String, silence: Duration) {
-    let service = LeaderService(target, statements, inbox: inbox, holder: holder, silence: silence) { [events] event in
+  init(_ target: ConnectionTarget, _ statements: Statements, holder: String, pace: LeaderPace) {
+    let service = LeaderService(target, statements, inbox: inbox, holder: holder, pace: pace) { [events] event in
       events.append(event)
     }
     task = Task { await service.run() }

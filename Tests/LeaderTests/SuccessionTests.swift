@@ -54,14 +54,17 @@ import Time
     guard
       case .elected(let hung) = try await Election(fixture.connect(), fixture.statements).attempt(as: "hung")
     else { throw NotElected() }
-    let patient = fixture.startLeader(silence: .seconds(3600))
+    var pace = LeaderPace()
+    pace.silence = .seconds(3600)
+    let patient = fixture.startLeader(pace: pace)
     let holder = try await patient.events.first("its standing by") { event in
       if case .standingBy(let holder) = event { holder } else { nil }
     }
     #expect(holder == "hung")
-    let hasty = fixture.startLeader(silence: .milliseconds(1))
-    _ = try await hasty.events.first("a deposition") { event in if case .deposed = event { true } else { nil } }
     await patient.stop()
+    pace.silence = .milliseconds(1)
+    let hasty = fixture.startLeader(pace: pace)
+    _ = try await hasty.events.first("a deposition") { event in if case .deposed = event { true } else { nil } }
     #expect(try await hasty.elected().epoch == hung.epoch + 1)
     let error = await #expect(throws: StoreError.self) {
       try await hung.exchange([hung.beat], relaxed: true, reads: [])

@@ -11,7 +11,7 @@ import Time
     let fixture = try await StoreFixture()
     try await fixture.apply()
     try await fixture.run(
-      "select hatchet.make_partitions(hatchet.day_of(now()) - day) from generate_series(\(days.lowerBound), \(days.upperBound)) day"
+      "select hatchet.make_partitions(date '\(today)' - day) from generate_series(\(days.lowerBound), \(days.upperBound)) day"
     )
     return fixture
   }
@@ -20,7 +20,8 @@ import Time
     PartitionTable(fixture.connection, fixture.statements)
   }
 
-  private var today: Day { Day(containing: WallClock.now()) }
+  /// Midnight may come while a test runs.
+  private let today = Day(containing: WallClock.now())
 
   /// What `plan` drops and keeps, as `log-days ago`.
   private func plan(_ fixture: StoreFixture, olderThan days: Int) async throws -> (dropped: Set<String>, kept: [String])
@@ -53,7 +54,7 @@ import Time
     try await fixture.run(
       """
       insert into hatchet.live_task (id, run_created_at, version, state, epoch, attempt, priority)
-      select run * 4096 + task, now() - interval '4 days', 1, 'waiting', 0, 0, 2
+      select run * 4096 + task, timestamptz '\(today)T12:00Z' - interval '4 days', 1, 'waiting', 0, 0, 2
       from generate_series(1, 3) run, generate_series(0, 1) task
       """)
     let (dropped, kept) = try await plan(fixture, olderThan: 2)
@@ -67,9 +68,9 @@ import Time
     try await fixture.run(
       """
       update hatchet.cursor set floor = now() - interval '10 days';
-      insert into hatchet.run (created_at, version, priority) select now() - interval '4 days', 1, 2 from generate_series(1, 2);
+      insert into hatchet.run (created_at, version, priority) select timestamptz '\(today)T12:00Z' - interval '4 days', 1, 2 from generate_series(1, 2);
       insert into hatchet.command (created_at, kind, run_id, run_created_at)
-        values (now() - interval '3 days', 'cancel', 1, now() - interval '4 days');
+        values (timestamptz '\(today)T12:00Z' - interval '3 days', 'cancel', 1, timestamptz '\(today)T12:00Z' - interval '4 days');
       """)
     let (dropped, kept) = try await plan(fixture, olderThan: 2)
     #expect(dropped == ["run-5", "command-5", "attempt-5", "log_line-5", "run-3", "attempt-3"])
@@ -89,8 +90,8 @@ import Time
     try await fixture.run(
       """
       update hatchet.cursor set floor = now() - interval '10 days';
-      insert into hatchet.run (created_at, version, priority) values (now() - interval '4 days', 1, 2);
-      insert into hatchet.run (created_at, version, priority) values (now() - interval '3 days', 1, 2);
+      insert into hatchet.run (created_at, version, priority) values (timestamptz '\(today)T12:00Z' - interval '4 days', 1, 2);
+      insert into hatchet.run (created_at, version, priority) values (timestamptz '\(today)T12:00Z' - interval '3 days', 1, 2);
       """)
     let leadership = try await fixture.lead()
     var tail = Tail(fixture.statements, cursors: try await leadership.readCursors(), limit: 1)
@@ -103,7 +104,7 @@ import Time
   @Test func aDayThatLacksItsPartitionsGetsThemFromWhoeverEnqueues() async throws {
     let fixture = try await fixture(days: 0...0)
     let names = try await fixture.database.rows(
-      "select log || ' ' || partition from hatchet.partition_day where day = hatchet.day_of(now())")
+      "select log || ' ' || partition from hatchet.partition_day where day = date '\(today)'")
     for name in names {
       let parts = name[0].split(separator: " ")
       try await fixture.run("alter table hatchet.\(parts[0]) detach partition \(parts[1]); drop table \(parts[1])")
@@ -130,9 +131,9 @@ import Time
       try await table(fixture).drop(partition)
     }
     let leadership = try await fixture.lead()
-    try await leadership.makePartitions(for: [WallClock.now() - .seconds(3 * 86_400)])
+    try await leadership.makePartitions(for: [today.advanced(by: -3).start])
     #expect(
-      try await fixture.number("select count(*) from hatchet.partition_day where day = hatchet.day_of(now()) - 3") == 4)
+      try await fixture.number("select count(*) from hatchet.partition_day where day = date '\(today)' - 3") == 4)
   }
 
   /// A reader in the way interrupts a drop half-way; the next one ends it.

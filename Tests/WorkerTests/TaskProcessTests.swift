@@ -207,7 +207,8 @@ import Worker
       create table seen (lines bigint);
       create function count_lines() returns trigger language plpgsql as $$ begin
         insert into public.seen select count(*) from hatchet.log_line l
-          where l.run_id = new.run_id and l.task = new.task and l.attempt = new.attempt;
+          where l.run_id = new.run_id and l.task = new.task and l.attempt = new.attempt and new.outcome = 'completed'
+          having new.outcome = 'completed';
         return null;
       end $$;
       create trigger count_lines after insert on hatchet.attempt for each row execute function count_lines();

@@ -1,0 +1,13 @@
+/// How long a leader and a candidate wait for what they may not be told.
+package struct LeaderPace: Sendable {
+  /// A leader that has not beaten for so long hangs.
+  package var silence = Duration.seconds(5)
+  /// How often a candidate looks whether the place is free; a leader that goes says so at once.
+  package var standBy = Duration.milliseconds(1100)
+  /// How often a sleeping leader reads the logs all the same.
+  package var poll = Duration.seconds(5)
+  /// How often a leader looks at the workers if there are none in other processes.
+  package var look = Duration.seconds(5)
+
+  package init() {}
+}
