@@ -76,8 +76,8 @@ let package = Package(
     tests(
       "StoreTests", uses: ["Store", "ChildProcess", "Database", "Engine", "Workflows", "JSON", "Time", "TestSupport"]),
     tests("LeaderTests", uses: ["Leader", "Store", "Engine", "Database", "Workflows", "JSON", "Time", "TestSupport"]),
-    tests("ChildProcessTests", uses: ["ChildProcess", "CProcess"]),
-    tests("ClusterTests", uses: ["Cluster", "ChildProcess", "Database"]),
+    tests("ChildProcessTests", uses: ["ChildProcess", "CProcess", "TestSupport"]),
+    tests("ClusterTests", uses: ["Cluster", "ChildProcess", "Database", "TestSupport"]),
     tests(
       "WorkerTests",
       uses: [

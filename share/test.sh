@@ -29,11 +29,20 @@ swift build --build-tests --quiet -Xswiftc -warnings-as-errors -Xcc -Werror
 SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$((4 * $(nproc)))
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH
 
-# What ends is shown, what begins is in the log; dash has no pipefail.
+# What ends is shown, what begins is in the log; dash has no pipefail. A test that hangs is to fail by its name.
 heading 'Tests (all that they say: .build/test.log)'
 {
   status=0
-  swift test --skip-build --disable-xctest -Xswiftc -warnings-as-errors -Xcc -Werror 2>&1 || status=$?
+  timeout -k 10 2400 \
+    swift test --skip-build --disable-xctest -Xswiftc -warnings-as-errors -Xcc -Werror 2>&1 || status=$?
   echo "$status" >.build/test.status
 } | tee .build/test.log | sed -u '/^◇/d; /^. Test case/d'
-exit "$(cat .build/test.status)"
+status=$(cat .build/test.status)
+if [ "$status" -ge 124 ]; then
+  heading 'Unfinished after 40 minutes'
+  sed -n 's/^◇ Test \(.*\) started\.$/\1/p' .build/test.log | while read -r test; do
+    grep -qF " Test $test passed after" .build/test.log || grep -qF " Test $test failed after" .build/test.log ||
+      echo "$test"
+  done
+fi
+exit "$status"

@@ -64,9 +64,10 @@ struct LeaderLoop {
     clock = DatabaseClock(try await leadership.readClock())
     let batch = engine.apply(
       [.plans(loaded), .recovered(Recovery(epoch: leadership.epoch, live: live, finished: finished))], now: clock.now)
-    let writes = leadership.statements.calls(batch, reports: [], local: Set(inbox.localWorkers.keys))
+    let local = inbox.localWorkers
+    let writes = leadership.statements.calls(batch, reports: [], local: Set(local.keys))
     try await write(writes, days: batch.days)
-    publish(batch)
+    publish(batch, to: local)
   }
 
   /// Leads until asked to step down. Throws when the leadership is lost.
@@ -88,7 +89,7 @@ struct LeaderLoop {
         batch.writesNothing && batch.starts.isEmpty && batch.stops.isEmpty && order == nil && changes.givenUp.isEmpty
         && finding.count == 0
       if isQuiet {
-        publish(batch)
+        publish(batch, to: [:])
         if !finding.reading.hasMore, !mail.hasMore, !lookout.isWanted { try await rest() }
         finding = try await exchange(dueBeat(), relaxed: true)
       } else {
@@ -160,7 +161,8 @@ struct LeaderLoop {
   private mutating func commit(
     _ batch: Batch, _ mail: LeaderInbox.Mail, _ changes: WorkerWatch.Changes
   ) async throws(StoreError) -> Finding {
-    var writes = writes(batch, mail, changes)
+    let local = inbox.localWorkers
+    var writes = writes(batch, mail, changes, local: Set(local.keys))
     let isTimeForCursors = ContinuousClock.now - lastCursors >= Self.cursorInterval
     if isTimeForCursors { lastCursors = .now }
     writes += tail.moves(all: isTimeForCursors)
@@ -173,7 +175,7 @@ struct LeaderLoop {
     let finding = try await exchange(
       writes, relaxed: batch.isRelaxed && mail.reports.isEmpty && changes.givenUp.isEmpty,
       days: batch.days + mail.days)
-    publish(batch)
+    publish(batch, to: local)
     housekeeper.note(deleted: batch.liveDeletes.count)
     if ContinuousClock.now - lastOldestLive > Self.oldestLiveInterval {
       lastOldestLive = .now
@@ -183,7 +185,9 @@ struct LeaderLoop {
     return finding
   }
 
-  private func writes(_ batch: Batch, _ mail: LeaderInbox.Mail, _ changes: WorkerWatch.Changes) -> [Call] {
+  private func writes(
+    _ batch: Batch, _ mail: LeaderInbox.Mail, _ changes: WorkerWatch.Changes, local: Set<WorkerID>
+  ) -> [Call] {
     var verdicts: [TaskID: Recorded] = [:]
     for recorded in batch.recorded { verdicts[recorded.task] = recorded }
     let rows = mail.reports.compactMap { report -> AttemptRow? in
@@ -192,7 +196,7 @@ struct LeaderLoop {
       row.final = verdict.final
       return row
     }
-    let writes = leadership.statements.calls(batch, reports: rows, local: Set(inbox.localWorkers.keys))
+    let writes = leadership.statements.calls(batch, reports: rows, local: local)
     return changes.givenUp.isEmpty ? writes : writes + [leadership.statements.stopWorkers(changes.givenUp)]
   }
 
@@ -227,8 +231,9 @@ struct LeaderLoop {
   }
 
   /// Committed: now it may happen.
-  private func publish(_ batch: Batch) {
-    let local = inbox.localWorkers
+  /// - Parameter local: those that were local when the batch was written. A worker that has joined since finds its orders
+  ///   in the tables, and must not get them twice.
+  private func publish(_ batch: Batch, to local: [WorkerID: any LocalWorker]) {
     for (id, starts) in Dictionary(grouping: batch.starts, by: \.worker) { local[id]?.start(starts) }
     for (id, stops) in Dictionary(grouping: batch.stops, by: \.worker) { local[id]?.stop(stops) }
     for refusal in batch.refused { tell(.refused(refusal)) }
@@ -241,8 +246,10 @@ struct LeaderLoop {
   private mutating func handOver(
     _ batch: Batch, _ mail: LeaderInbox.Mail, _ changes: WorkerWatch.Changes
   ) async throws(StoreError) {
-    try await write(writes(batch, mail, changes) + tail.moves(all: true), days: batch.days + mail.days)
-    publish(batch)
+    let local = inbox.localWorkers
+    try await write(
+      writes(batch, mail, changes, local: Set(local.keys)) + tail.moves(all: true), days: batch.days + mail.days)
+    publish(batch, to: local)
   }
 
   // MARK: Rest

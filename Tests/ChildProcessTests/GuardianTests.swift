@@ -1,9 +1,10 @@
 import ChildProcess
 import Glibc
+import TestSupport
 import Testing
 
 /// What becomes of the children of a process; each in a process of its own.
-@Suite struct GuardianTests {
+@Suite(.orphanReaping) struct GuardianTests {
   /// Process ids on the lines of what a doomed process wrote.
   private func processIDs(_ bytes: [UInt8]) -> [Int32] {
     text(bytes).split(whereSeparator: \.isNewline).compactMap { Int32($0) }

@@ -1,12 +1,13 @@
 import ChildProcess
 import Database
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Cluster
 
 /// The server and the process that started it, or wanted to.
-@Suite struct ClusterProcessTests {
+@Suite(.orphanReaping) struct ClusterProcessTests {
   /// The test sees the end of the process's standard output while the server runs: so the server holds none of it.
   @Test func serverOutlivesTheFirstCommandAndHoldsNothingOfIt() async throws {
     let scratch = try await ScratchCluster()

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite struct CopyTests {
+@Suite(.orphanReaping) struct CopyTests {
   private struct Stop: Error {}
 
   private func connect() async throws -> Connection {

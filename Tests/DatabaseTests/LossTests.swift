@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Connections that break, at every moment.
-@Suite struct LossTests {
+@Suite(.orphanReaping) struct LossTests {
   private func connect() async throws -> Connection { try await TestDatabase.shared().connect() }
 
   @Test func aTerminatedIdleConnectionIsNoticedAtOnce() async throws {

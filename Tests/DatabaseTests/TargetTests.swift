@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite struct TargetTests {
+@Suite(.orphanReaping) struct TargetTests {
   @Test func readsURLsAndKeywords() throws {
     let url = try ConnectionTarget("postgresql://ann:s%40crt@db1:5433,db2/name?target_session_attrs=read-write")
     #expect(url.host == "db1,db2")

@@ -215,10 +215,12 @@ final class LocalTestWorker: LocalWorker {
   let orders = EventLog<Order>()
   private let inbox: LeaderInbox
   private let session: WorkerSession
+  private let connection: Connection
 
   init(_ fixture: LeaderFixture, _ inbox: LeaderInbox, slots: Int = 4) async throws {
     self.inbox = inbox
-    session = WorkerSession(try await fixture.connect(), fixture.statements)
+    connection = try await fixture.connect()
+    session = WorkerSession(connection, fixture.statements)
     id = try await session.register(name: "local", host: "h", pid: 1, slots: slots, labels: .object([]))
     inbox.join(self, as: id)
   }
@@ -251,4 +253,7 @@ final class LocalTestWorker: LocalWorker {
     try await session.stop(id)
     inbox.leave(id)
   }
+
+  /// Goes with its process, without a word.
+  func vanish() async { await connection.close() }
 }

@@ -124,6 +124,7 @@ import Time
     local.report(started, .completed)
     #expect(try await local.started(two).attempt == 1)
     await first.crash()
+    await local.vanish()
 
     let second = fixture.startLeader()
     let heir = try await fixture.startWorker()

@@ -23,7 +23,7 @@ package enum MarkedProcesses {
     defer { closedir(directory) }
     var found: [Int32] = []
     while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
         String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
       if let process = Int32(name) { found.append(process) }
