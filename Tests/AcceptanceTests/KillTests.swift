@@ -111,16 +111,23 @@ private final class KillStage: Sendable {
 
   private var environment: [String: String] { ["HATCHET_DATABASE_URL": database.url, "TMPDIR": folder.path] }
 
+  /// Returns when it runs: one that loses its connection before that says so, and ends.
   func start(_ arguments: String...) async throws -> Child {
     var request = SpawnRequest(
       ["\(BuiltProgram.folder)/hatchet"] + arguments,
       environment: environment.merging(["PATH": "/usr/bin:/bin"]) { own, _ in own }, directory: folder.path)
     request.output = .discard
     request.error = .append(path: "\(folder.path)/log")
-    return try await Child.spawn(request)
+    let child = try await Child.spawn(request)
+    if arguments.first == "worker" {
+      _ = try await eventually("worker \(child.processID)") {
+        try await database.rows("select 1 from hatchet.worker where pid = \(child.processID)").first
+      }
+    }
+    return child
   }
 
-  /// A process that was asked to leave does so by itself, unless it had hardly begun.
+  /// A process that was asked to leave does so by itself.
   func expectOrder(_ process: Child) async throws {
     let exit = await process.result().exit
     #expect([.exited(128 + SIGTERM), .signaled(.terminate, coreDumped: false)].contains(exit), "\(log)")
