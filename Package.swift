@@ -51,12 +51,18 @@ let package = Package(
         "Monitor", "Worker", "Cluster", "ChildProcess", "Leader", "Engine", "Store", "Database", "Workflows", "YAML",
         "JSON", "Time",
       ]),
+    module(
+      "Bench",
+      uses: [
+        "Hatchet", "Monitor", "Worker", "Leader", "ChildProcess", "Engine", "Store", "Database", "Workflows", "JSON",
+        "Time",
+      ]),
     module("Console", uses: ["CReadline", "Arguments", "Terminal"]),
     module(
       "Commands",
       uses: [
-        "Hatchet", "Console", "Arguments", "Terminal", "Monitor", "Worker", "Leader", "Engine", "Store", "Cluster",
-        "ChildProcess", "Workflows", "YAML", "Database", "JSON", "Time",
+        "Bench", "Hatchet", "Console", "Arguments", "Terminal", "Monitor", "Worker", "Leader", "Engine", "Store",
+        "Cluster", "ChildProcess", "Workflows", "YAML", "Database", "JSON", "Time",
       ]),
     .executableTarget(name: "hatchet", dependencies: ["Commands"], swiftSettings: strict),
 
@@ -89,11 +95,12 @@ let package = Package(
       name: "ConsoleFixture", dependencies: ["Console", "Arguments"], path: "Tests/ConsoleFixture",
       swiftSettings: strict),
     tests("HatchetTests", uses: ["Hatchet", "Worker", "Store", "TestSupport"]),
+    tests("BenchTests", uses: ["Bench", "Hatchet", "Store", "Database", "JSON", "Time", "TestSupport"]),
     tests("ConsoleTests", uses: ["Console", "ConsoleFixture", "Arguments", "Terminal"]),
     tests(
       "CommandsTests",
       uses: [
-        "Commands", "Hatchet", "Arguments", "Terminal", "Monitor", "Worker", "ChildProcess", "Engine", "Store",
+        "Commands", "Bench", "Hatchet", "Arguments", "Terminal", "Monitor", "Worker", "ChildProcess", "Engine", "Store",
         "Workflows", "Database",
         "JSON", "Time", "TestSupport",
       ], exclude: ["Look/Golden"]),

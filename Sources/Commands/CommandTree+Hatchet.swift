@@ -51,6 +51,7 @@ extension CommandTree where Context == Session, Globals == GlobalOptions {
           "keep",
           [
             .command("prune", Prune.self),
+            .command("bench", BenchCommand.self),
             .group(
               "workflow", "Look at what was applied",
               [

@@ -50,6 +50,14 @@ public struct Client: Sendable {
     }
   }
 
+  /// On a connection that is open, with whatever schema there is. `target` is how it was reached.
+  package init(connection: Connection, statements: Statements, target: ConnectionTarget, settings: Settings) {
+    self.connection = connection
+    self.statements = statements
+    self.target = target
+    self.settings = settings
+  }
+
   /// Ends the connection.
   public func close() async { await connection.close() }
 

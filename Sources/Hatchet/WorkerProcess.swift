@@ -15,9 +15,10 @@ package struct WorkerProcess: Sendable {
   private let leader: LeaderService?
   private let worker: WorkerNode?
 
-  /// `settings` nil: runs no tasks. `canLead` false: leaves leading to others.
+  /// `settings` nil: runs no tasks. `canLead` false: leaves leading to others. `executor` nil: a process per attempt.
   package init(
-    _ client: Client, worker settings: WorkerSettings?, canLead: Bool = true, holder: String,
+    _ client: Client, worker settings: WorkerSettings?, executor: (any TaskExecutor)? = nil, canLead: Bool = true,
+    holder: String,
     tell: @escaping @Sendable (Event) -> Void
   ) throws(HatchetError) {
     leader =
@@ -28,13 +29,21 @@ package struct WorkerProcess: Sendable {
       return
     }
     do throws(StoreError) {
-      worker = try WorkerNode(
-        settings, client.target, client.statements, inbox: inbox,
-        scratch: settings.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-      ) { tell(.worker($0)) }
+      // Not by `??`, which forgets the type of the error.
+      let executor: any TaskExecutor =
+        if let executor { executor } else {
+          try ProcessExecutor(scratch: Self.scratch(settings), environment: settings.environment)
+        }
+      worker = WorkerNode(settings, client.target, client.statements, inbox: inbox, executor: executor) {
+        tell(.worker($0))
+      }
     } catch {
       throw HatchetError(error)
     }
+  }
+
+  private static func scratch(_ settings: WorkerSettings) -> String {
+    settings.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
   }
 
   /// Runs until `drain`ed. The leadership is kept until the worker has reported all that it did.

@@ -53,6 +53,9 @@ static const char migrations_0008_rebase_up_sql[] = {
 static const char queries_batch_sql[] = {
 #embed "queries/batch.sql"
 };
+static const char queries_bench_sql[] = {
+#embed "queries/bench.sql"
+};
 static const char queries_lease_sql[] = {
 #embed "queries/lease.sql"
 };
@@ -98,6 +101,7 @@ static const struct sql_file sql_files[] = {
   FILE("migrations/0008_rebase.down.sql", migrations_0008_rebase_down_sql),
   FILE("migrations/0008_rebase.up.sql", migrations_0008_rebase_up_sql),
   FILE("queries/batch.sql", queries_batch_sql),
+  FILE("queries/bench.sql", queries_bench_sql),
   FILE("queries/lease.sql", queries_lease_sql),
   FILE("queries/monitor.sql", queries_monitor_sql),
   FILE("queries/partitions.sql", queries_partitions_sql),

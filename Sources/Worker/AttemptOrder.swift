@@ -1,24 +1,24 @@
-import Engine
+package import Engine
 import Glibc
-import Store
-import Time
-import Workflows
+package import Store
+package import Time
+package import Workflows
 
 /// All that is needed to run one attempt.
-struct AttemptOrder: Sendable {
-  var task: TaskID
-  var run: RunID
-  var version: VersionID
-  var attempt: Int32
-  var maxAttempts: Int32
-  var queuedAt: Timestamp?
-  var assignedAt: Timestamp
+package struct AttemptOrder: Sendable {
+  package var task: TaskID
+  package var run: RunID
+  package var version: VersionID
+  package var attempt: Int32
+  package var maxAttempts: Int32
+  package var queuedAt: Timestamp?
+  package var assignedAt: Timestamp
   /// nil if the leader of this process assigned it; else what is counted against its budgets.
   var remoteBudget: RemoteBudget?
-  var workflow: LoadedWorkflow
-  var definition: TaskDefinition
-  var input: RunInput
-  var parents: [(name: String, output: TaskOutput?)]
+  package var workflow: LoadedWorkflow
+  package var definition: TaskDefinition
+  package var input: RunInput
+  package var parents: [(name: String, output: TaskOutput?)]
 
   struct RemoteBudget: Sendable {
     var failures: Int32
@@ -38,13 +38,13 @@ struct AttemptOrder: Sendable {
 }
 
 /// A workflow version in a worker's memory.
-final class LoadedWorkflow: Sendable {
-  let name: String
+package final class LoadedWorkflow: Sendable {
+  package let name: String
   /// In the order of their ordinals.
-  let tasks: [TaskDefinition]
+  package let tasks: [TaskDefinition]
   let ordinals: [String: Int]
   /// Where its processes start, if it exists here.
-  let directory: String?
+  package let directory: String?
 
   init(_ workflow: Workflow) {
     name = workflow.name

@@ -1,36 +1,39 @@
-import ChildProcess
+package import ChildProcess
 import Database
 import Engine
-import Store
+package import Store
 import Time
 import Workflows
 
 /// Runs an attempt as a child process: JSON on stdin, output on stdout, log on stderr, and the exit status decides.
-struct ProcessExecutor: Sendable {
+package struct ProcessExecutor: TaskExecutor {
   /// Of an attempt's output, in bytes: over it the attempt fails.
   static let outputLimit = 4 << 20
   /// EX_TEMPFAIL of sysexits.h: try again later.
   private static let temporaryFailure: Int32 = 75
 
-  let inputFiles: InputFiles
+  private let inputFiles: InputFiles
   /// See `TaskEnvironment.base`.
-  let environment: [String: String]
+  private let environment: [String: String]
 
-  /// How an attempt ended.
-  struct Ending: Sendable {
-    var outcome: Outcome
-    var exitCode: Int32?
-    var signal: Int32?
-    var output: [UInt8] = []
-    var error: String?
-    var startedAt: ContinuousClock.Instant
-    var finishedAt: ContinuousClock.Instant
+  /// - Parameters:
+  ///   - scratch: a folder for files that live as long as this does.
+  ///   - environment: of the worker; what children inherit is picked from it.
+  /// - Throws: `invalid` if that folder cannot be written.
+  package init(scratch: String, environment: [String: String]) throws(StoreError) {
+    guard let inputFiles = InputFiles(in: scratch) else {
+      throw StoreError(code: .invalid, message: "unable to make a folder in '\(scratch)'", hint: "set TMPDIR")
+    }
+    self.inputFiles = inputFiles
+    self.environment = TaskEnvironment.base(environment)
   }
 
-  /// `started` gets the child, to stop it; `log` its lines, batch by batch, and holds it up while it works.
-  func run(
-    _ order: AttemptOrder, started: @Sendable (Child) async -> Void, log: @Sendable ([LogLine]) async -> Void
-  ) async -> Ending {
+  package func close() { inputFiles.remove() }
+
+  package func run(
+    _ order: AttemptOrder, started: @Sendable (any StoppableAttempt) async -> Void,
+    log: @Sendable ([LogLine]) async -> Void
+  ) async -> AttemptEnding {
     let begin = ContinuousClock.now
     guard let file = inputFiles.acquire(order.input.input.utf8) else {
       return refusal("unable to write the input to a file in '\(inputFiles.directory)'", since: begin)
@@ -87,8 +90,8 @@ struct ProcessExecutor: Sendable {
 
   private func ending(
     _ result: ChildResult, _ order: AttemptOrder, since begin: ContinuousClock.Instant
-  ) -> Ending {
-    var ending = Ending(
+  ) -> AttemptEnding {
+    var ending = AttemptEnding(
       outcome: .completed, startedAt: begin, finishedAt: begin + result.duration)
     if case .exited(let code) = result.exit { ending.exitCode = code }
     if case .signaled(let signal, _) = result.exit { ending.signal = signal.rawValue }
@@ -109,7 +112,11 @@ struct ProcessExecutor: Sendable {
     return ending
   }
 
-  private func refusal(_ message: String, since begin: ContinuousClock.Instant) -> Ending {
-    Ending(outcome: .failed, error: message, startedAt: begin, finishedAt: .now)
+  private func refusal(_ message: String, since begin: ContinuousClock.Instant) -> AttemptEnding {
+    AttemptEnding(outcome: .failed, error: message, startedAt: begin, finishedAt: .now)
   }
+}
+
+extension Child: StoppableAttempt {
+  package func stop(_ teardown: Teardown) { stop(Optional(teardown)) }
 }

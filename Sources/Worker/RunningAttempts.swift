@@ -7,8 +7,8 @@ struct RunningAttempts {
     var attempt: Int32
     var run: RunID
     var isRemote: Bool
-    /// Set while its process runs.
-    var child: Child?
+    /// Set while it runs.
+    var handle: (any StoppableAttempt)?
     var teardown: Teardown
     /// Why it was stopped by this worker.
     var stop: Stop?
@@ -35,18 +35,18 @@ struct RunningAttempts {
     return true
   }
 
-  /// Its process runs; stops it at once if that was asked for before.
-  mutating func started(_ task: TaskID, attempt: Int32, _ child: Child) {
-    guard entries[task]?.attempt == attempt else { return child.stop(.kill) }
-    entries[task]?.child = child
-    if let entry = entries[task], let stop = entry.stop { stopProcess(entry, for: stop) }
+  /// It runs; stops it at once if that was asked for before.
+  mutating func started(_ task: TaskID, attempt: Int32, _ handle: any StoppableAttempt) {
+    guard entries[task]?.attempt == attempt else { return handle.stop(.kill) }
+    entries[task]?.handle = handle
+    if let entry = entries[task], let stop = entry.stop { stopRunning(entry, for: stop) }
   }
 
   /// nil attempt: whichever is here.
   mutating func stop(_ task: TaskID, attempt: Int32?, for reason: Stop) {
     guard let entry = entries[task], attempt == nil || entry.attempt == attempt, entry.stop != .disowned else { return }
     entries[task]?.stop = reason
-    stopProcess(entry, for: reason)
+    stopRunning(entry, for: reason)
   }
 
   mutating func stopAll(for reason: Stop, where isMeant: (Entry) -> Bool = { _ in true }) {
@@ -59,7 +59,7 @@ struct RunningAttempts {
     return entries.removeValue(forKey: task)
   }
 
-  private func stopProcess(_ entry: Entry, for reason: Stop) {
-    entry.child?.stop(reason == .disowned ? .kill : entry.teardown)
+  private func stopRunning(_ entry: Entry, for reason: Stop) {
+    entry.handle?.stop(reason == .disowned ? .kill : entry.teardown)
   }
 }

@@ -96,7 +96,7 @@ extension WorkerNode {
 
   private func refuse(_ order: Incoming, _ outcome: Outcome, _ error: String?) async {
     let now = ContinuousClock.now
-    await report(order, ProcessExecutor.Ending(outcome: outcome, error: error, startedAt: now, finishedAt: now))
+    await report(order, AttemptEnding(outcome: outcome, error: error, startedAt: now, finishedAt: now))
   }
 
   // MARK: What an attempt needs

@@ -16,15 +16,15 @@ extension WorkerNode {
     let lines = LineCounter()
     let ending = await executor.run(
       order,
-      started: { child in await self.started(order, child) },
+      started: { handle in await self.started(order, handle) },
       log: { batch in await self.ship(batch, of: order, startedAt: base, numbers: lines) })
     // Whoever sees the attempt's end can see all of its log.
     if lines.count > 0 { await shipper.flush() }
     await report(order.incoming, ending, order: order)
   }
 
-  private func started(_ order: AttemptOrder, _ child: Child) {
-    attempts.started(order.task, attempt: order.attempt, child)
+  private func started(_ order: AttemptOrder, _ handle: any StoppableAttempt) {
+    attempts.started(order.task, attempt: order.attempt, handle)
   }
 
   private func ship(_ batch: [LogLine], of order: AttemptOrder, startedAt: Timestamp, numbers: LineCounter) async {
@@ -38,7 +38,7 @@ extension WorkerNode {
   }
 
   /// `full` is nil if the attempt never began.
-  func report(_ order: Incoming, _ ending: ProcessExecutor.Ending, order full: AttemptOrder? = nil) async {
+  func report(_ order: Incoming, _ ending: AttemptEnding, order full: AttemptOrder? = nil) async {
     let now = await link.now() ?? WallClock.now()
     // From here on without a pause: a worker that drains is done when its last attempt is gone from the list.
     guard let entry = attempts.finish(order.task, attempt: order.attempt), let id, entry.stop != .disowned else {

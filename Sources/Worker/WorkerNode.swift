@@ -6,7 +6,7 @@ import Time
 import Workflows
 
 /// A worker: it takes assignments from the leader of its own process in memory, from any other one through the tables,
-/// runs each as a process, and reports how it ended.
+/// runs each by its executor, and reports how it ended.
 package actor WorkerNode {
   private static let beatInterval = Duration.seconds(2)
   /// Shorter than the time after which the leader gives up a worker that is not connected.
@@ -22,9 +22,8 @@ package actor WorkerNode {
   let shipper = LogShipper()
   let outbox = ReportOutbox()
   let tell: @Sendable (WorkerEvent) -> Void
-  let executor: ProcessExecutor
+  let executor: any TaskExecutor
   let doorbell: Doorbell
-  private let inputFiles: InputFiles
 
   var id: WorkerID?
   var attempts = RunningAttempts()
@@ -36,26 +35,22 @@ package actor WorkerNode {
   private var lastChance: ContinuousClock.Instant?
   private var mustRegisterAnew = false
 
-  /// `scratch`: a folder for files that live as long as the worker. Throws if it cannot be written.
+  /// `executor` is this worker's from now on, and is closed when it has left.
   package init(
     _ settings: WorkerSettings, _ target: ConnectionTarget, _ statements: Statements, inbox: LeaderInbox,
-    scratch: String, tell: @escaping @Sendable (WorkerEvent) -> Void
-  ) throws(StoreError) {
-    guard let inputFiles = InputFiles(in: scratch) else {
-      throw StoreError(code: .invalid, message: "unable to make a folder in '\(scratch)'", hint: "set TMPDIR")
-    }
+    executor: any TaskExecutor, tell: @escaping @Sendable (WorkerEvent) -> Void
+  ) {
     self.settings = settings
     self.inbox = inbox
-    self.inputFiles = inputFiles
+    self.executor = executor
     self.tell = tell
     doorbell = Doorbell()
     link = WorkerLink(target, statements, doorbell: doorbell)
-    executor = ProcessExecutor(inputFiles: inputFiles, environment: TaskEnvironment.base(settings.environment))
   }
 
   /// Works until drained. Throws only if it cannot even begin.
   package func run() async throws(StoreError) {
-    defer { inputFiles.remove() }
+    defer { executor.close() }
     try await enlist()
     let shipping = Task { await ship() }
     let reporting = Task { await reportAll() }

@@ -5,7 +5,7 @@ import Testing
   static let order = [
     "CPostgres", "CReadline", "CYAML", "CProcess", "SQLText",
     "Time", "JSON", "Arguments", "Terminal", "YAML", "Expressions", "Database", "Workflows", "Engine", "Store",
-    "Leader", "ChildProcess", "Cluster", "Worker", "Monitor", "Hatchet", "Console", "Commands", "hatchet",
+    "Leader", "ChildProcess", "Cluster", "Worker", "Monitor", "Hatchet", "Bench", "Console", "Commands", "hatchet",
   ]
 
   /// What these may use is settled: they know nothing of hatchet, or do no I/O.

@@ -99,8 +99,9 @@ final class TestNode: Sendable {
 
   init(_ fixture: WorkerFixture, _ inbox: LeaderInbox, slots: Int, environment: [String: String]) throws {
     let settings = WorkerSettings(name: "w", host: "h", pid: 1, slots: slots, environment: environment)
-    let node = try WorkerNode(
-      settings, fixture.database.target, fixture.statements, inbox: inbox, scratch: fixture.folder.path
+    let node = WorkerNode(
+      settings, fixture.database.target, fixture.statements, inbox: inbox,
+      executor: try ProcessExecutor(scratch: fixture.folder.path, environment: environment)
     ) { [events] event in events.append(event) }
     self.node = node
     task = Task { try await node.run() }

@@ -16,6 +16,7 @@ extension Connection {
     if let call = segments.lazy.joined().first(where: { $0.parameters.count > 65535 }) {
       throw DatabaseError(.protocolViolation, "\(call.parameters.count) parameters are more than 65535")
     }
+    Traffic.note(segments)
     guard wire.enterPipeline() else { throw lost() }
     var steps: [[Step]] = []
     for segment in segments { steps.append(try send(segment)) }
