@@ -121,6 +121,28 @@ begin
   end loop;
 end $$;
 
+CREATE FUNCTION hatchet.order_worker(worker bigint, what text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  target hatchet.worker;
+begin
+  if what is null or what not in ('pause', 'resume', 'drain') then
+    raise exception 'a worker can be told to pause, to resume or to drain, not "%"', what using errcode = 'HT400';
+  end if;
+  select * into target from hatchet.worker w where w.id = order_worker.worker and w.stopped_at is null for update;
+  if not found then
+    raise exception 'worker "%" does not exist', worker using errcode = 'HT404';
+  elsif target.draining and what <> 'drain' then
+    raise exception 'worker "%" is draining', worker using errcode = 'HT409', hint = 'it leaves when what it runs has ended';
+  end if;
+  update hatchet.worker w
+  set draining = w.draining or what = 'drain', paused = case what when 'drain' then w.paused else what = 'pause' end
+  where w.id = target.id;
+  perform pg_notify('hatchet.leader', 'worker'), pg_notify('hatchet.worker.' || target.id, what);
+end $$;
+
 CREATE FUNCTION hatchet.partition_name(log text, day date) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT
     AS $$ select log || '_' || to_char(day, 'YYYYMMDD') $$;
@@ -493,6 +515,7 @@ CREATE TABLE hatchet.worker (
     draining boolean DEFAULT false NOT NULL,
     received bigint DEFAULT 0 NOT NULL,
     stopped_at timestamp with time zone,
+    paused boolean DEFAULT false NOT NULL,
     CONSTRAINT worker_labels_check CHECK ((jsonb_typeof(labels) = 'object'::text)),
     CONSTRAINT worker_slots_check CHECK ((slots >= 0))
 )
@@ -501,6 +524,8 @@ WITH (fillfactor='50');
 COMMENT ON TABLE hatchet.worker IS 'one start of one worker; while it lives it holds the advisory lock (hash of the namespace, id)';
 
 COMMENT ON COLUMN hatchet.worker.received IS 'the last assignment that it has taken over';
+
+COMMENT ON COLUMN hatchet.worker.paused IS 'it takes nothing new until it is told to go on';
 
 ALTER TABLE hatchet.worker ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME hatchet.worker_id_seq
@@ -604,7 +629,7 @@ CREATE TRIGGER wake_leader AFTER INSERT ON hatchet.command FOR EACH STATEMENT EX
 
 CREATE TRIGGER wake_leader AFTER INSERT ON hatchet.run FOR EACH STATEMENT EXECUTE FUNCTION hatchet.wake_leader();
 
-CREATE TRIGGER wake_leader AFTER INSERT OR UPDATE OF slots, labels, draining, stopped_at ON hatchet.worker FOR EACH STATEMENT EXECUTE FUNCTION hatchet.wake_leader();
+CREATE TRIGGER wake_leader AFTER INSERT OR UPDATE OF slots, labels, draining, paused, stopped_at ON hatchet.worker FOR EACH STATEMENT EXECUTE FUNCTION hatchet.wake_leader();
 
 ALTER TABLE ONLY hatchet.workflow
     ADD CONSTRAINT workflow_version_fkey FOREIGN KEY (version) REFERENCES hatchet.workflow_version(id);
@@ -616,6 +641,8 @@ REVOKE ALL ON FUNCTION hatchet.command(kind hatchet.command_kind, run uuid, argu
 REVOKE ALL ON FUNCTION hatchet.enqueue(workflow text, input json, metadata json, priority integer, run_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hatchet.make_partitions(day date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hatchet.order_worker(worker bigint, what text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hatchet.rebase_logs() FROM PUBLIC;
 

@@ -34,7 +34,14 @@ extension CommandTree where Context == Session, Globals == GlobalOptions {
           "run",
           [
             .command("enqueue", Enqueue.self),
-            .command("worker", WorkerCommand.self),
+            .command(
+              "worker", WorkerCommand.self,
+              subcommands: [
+                .command("list", WorkerList.self, aliases: ["ls"]),
+                .command("drain", WorkerDrain.self),
+                .command("pause", WorkerPause.self),
+                .command("resume", WorkerResume.self),
+              ]),
             .command("engine", EngineCommand.self),
             .command("cancel", Cancel.self),
             .command("replay", ReplayCommand.self),

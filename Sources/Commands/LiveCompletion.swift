@@ -47,6 +47,10 @@ struct LiveCompletion: Sendable {
     switch live.kind {
     case "workflow":
       return try await client.workflowTable.names(startingWith: live.prefix).map { Completion.Candidate($0) }
+    case "worker":
+      return try await client.workerReader.list().map { entry in
+        Completion.Candidate("\(entry.worker.id.rawValue)", "\(entry.worker.name) \(entry.state.rawValue)")
+      }
     case "run":
       let now = WallClock.now()
       let runs = try await client.runReader.list(RunFilter(limit: runLimit)).runs.map { run in

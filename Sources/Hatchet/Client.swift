@@ -68,6 +68,7 @@ public struct Client: Sendable {
   package var partitionTable: PartitionTable { PartitionTable(connection, statements) }
   package var runReader: RunReader { RunReader(connection, statements) }
   package var logReader: LogReader { LogReader(connection, statements) }
+  package var workerReader: WorkerReader { WorkerReader(connection, statements) }
 }
 
 extension HatchetError {

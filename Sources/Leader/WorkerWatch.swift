@@ -52,8 +52,8 @@ struct WorkerWatch: Sendable {
         result.changes.append(.lost(record.id))
         continue
       }
-      // It gets nothing new as long as nobody knows whether it is there.
-      if !isAlive { profile.slots = 0 }
+      // It gets nothing new as long as nobody knows whether it is there, or somebody wants it so.
+      if !isAlive || record.isPaused { profile.slots = 0 }
       if worker.profile != profile, isAlive || worker.hasJoined {
         worker.profile = profile
         result.changes.append(.joined(profile))

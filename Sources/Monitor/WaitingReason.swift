@@ -70,8 +70,12 @@ struct WaitingReason {
     guard leaderIsAlive else { return "no engine is running" }
     let connected = workers.filter { $0.isConnected && $0.slots > 0 }
     guard !connected.isEmpty else { return "no worker is connected" }
-    let taking = connected.filter { !$0.isDraining }
-    guard !taking.isEmpty else { return "all workers are draining" }
+    let taking = connected.filter { !$0.isDraining && !$0.isPaused }
+    guard !taking.isEmpty else {
+      let paused = connected.filter { !$0.isDraining && $0.isPaused }
+      return paused.isEmpty
+        ? "all workers are draining" : "no worker takes anything new: \(Self.list(paused.map(\.name))) paused"
+    }
     let definition = run.workflow.tasks[ordinal]
     let fitting = taking.filter { worker in
       definition.labels.allSatisfy { !$0.required || $0.isMet(by: worker.label($0.key)) }

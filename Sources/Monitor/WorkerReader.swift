@@ -18,6 +18,24 @@ package struct WorkerReader: Sendable {
     package var worker: WorkerRecord
     /// How many tasks are with it, as far as recorded.
     package var running: Int
+
+    /// What becomes of tasks that it could take.
+    package enum State: String, Sendable {
+      /// It takes them.
+      case ready
+      /// It was told to take nothing new.
+      case paused
+      /// It leaves when what it runs has ended.
+      case draining
+      /// It is not connected: it comes back, or is given up.
+      case missing
+    }
+
+    package var state: State {
+      if !worker.isConnected { return .missing }
+      if worker.isDraining { return .draining }
+      return worker.isPaused ? .paused : .ready
+    }
   }
 
   /// In the order in which they started. One that is gone stays in it, not connected, until a leader gives it up.

@@ -26,10 +26,11 @@ actor WorkerLink {
   var isOpen: Bool { connection.map { !$0.isClosed } ?? false }
 
   /// Connects, and registers as a new worker.
-  func register(_ settings: WorkerSettings) async throws(StoreError) -> WorkerID {
+  func register(_ settings: WorkerSettings, isPaused: Bool) async throws(StoreError) -> WorkerID {
     let session = try await open()
     let id = try await session.register(
-      name: settings.name, host: settings.host, pid: settings.pid, slots: settings.slots, labels: settings.labels)
+      name: settings.name, host: settings.host, pid: settings.pid, slots: settings.slots, labels: settings.labels,
+      isPaused: isPaused)
     try await session.listen(as: id)
     return id
   }

@@ -34,6 +34,8 @@ package actor WorkerNode {
   private var isHurried = false
   private var lastChance: ContinuousClock.Instant?
   private var mustRegisterAnew = false
+  /// What it was told last: it is kept when it registers anew.
+  private var isPaused = false
 
   /// `executor` is this worker's from now on, and is closed when it has left.
   package init(
@@ -97,7 +99,7 @@ package actor WorkerNode {
   // MARK: Identity
 
   private func enlist() async throws(StoreError) {
-    let id = try await link.register(settings)
+    let id = try await link.register(settings, isPaused: isPaused)
     self.id = id
     lastNotice = 0
     mustRegisterAnew = false
@@ -149,6 +151,10 @@ package actor WorkerNode {
         try await session.beat(id, received: received)
       }
       if beat.isGivenUp { return await disown(id) }
+      if beat.isPaused != isPaused {
+        isPaused = beat.isPaused
+        tell(.paused(isPaused))
+      }
       if beat.isDraining, !isDraining { await drain() }
       if isDraining, !beat.isDraining {
         try await link.perform { session async throws(StoreError) in try await session.setDraining(id) }

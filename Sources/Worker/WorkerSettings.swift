@@ -35,6 +35,8 @@ package enum WorkerEvent: Sendable {
   /// Reports or attempts that came to nothing, since somebody else has them now.
   case disowned(count: Int)
   case draining(running: Int)
+  /// It was told to take nothing new for a while, or to go on.
+  case paused(Bool)
 }
 
 /// An attempt, for people.

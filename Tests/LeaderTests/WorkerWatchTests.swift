@@ -11,11 +11,13 @@ import Workflows
   private let start = Timestamp(microseconds: 1_000_000_000)
 
   private func record(
-    _ id: Int64, slots: Int32 = 4, isConnected: Bool = true, silence: Duration = .zero, isDraining: Bool = false
+    _ id: Int64, slots: Int32 = 4, isConnected: Bool = true, silence: Duration = .zero, isDraining: Bool = false,
+    isPaused: Bool = false
   ) -> WorkerRecord {
     WorkerRecord(
       id: WorkerID(rawValue: id), name: "w", host: "h", pid: 1, slots: slots, labels: .object([]),
-      isDraining: isDraining, startedAt: start, seenAt: start, isConnected: isConnected, silence: silence)
+      isDraining: isDraining, startedAt: start, seenAt: start, isConnected: isConnected, silence: silence,
+      isPaused: isPaused)
   }
 
   /// What the watch says at the seconds of `looks`, in words.
@@ -59,6 +61,19 @@ import Workflows
     let draining = record(1, isDraining: true)
     #expect(follow([(0, [record(1)]), (1, [draining]), (2, [draining])]) == ["joined 1:4", "draining 1", ""])
     #expect(follow([(0, [draining])]) == ["draining 1, joined 1:4"])
+  }
+
+  /// It offers no slot, and is there; one that drains and is paused leaves all the same.
+  @Test func oneThatIsPausedTakesNothingUntilItGoesOn() {
+    let paused = record(1, isPaused: true)
+    #expect(
+      follow([(0, [record(1)]), (1, [paused]), (2, [paused]), (3, [record(1)])])
+        == ["joined 1:4", "joined 1:0", "", "joined 1:4"])
+    #expect(follow([(0, [paused]), (99, [paused])]) == ["joined 1:0", ""])
+    #expect(follow([(0, [paused])], local: [WorkerID(rawValue: 1)]) == ["joined 1:0 local"])
+    #expect(follow([(0, [paused]), (1, [record(1, isDraining: true, isPaused: true)])])[1] == "draining 1")
+    let missing = record(1, isConnected: false, isPaused: true)
+    #expect(follow([(0, [paused]), (1, [missing]), (3, [missing])]) == ["joined 1:0", "", "given up 1, lost 1"])
   }
 
   /// It gets nothing new while it is missed, and is given up after the grace.

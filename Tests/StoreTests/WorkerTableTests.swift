@@ -47,18 +47,75 @@ import Time
     let id = try await session.register(name: "w", host: "h", pid: 1, slots: 1, labels: .object([]))
     try await fixture.run("update hatchet.worker set seen_at = '2000-01-01'")
     var beat = try await session.beat(id, received: 7)
-    #expect(beat == (false, false))
+    #expect(beat == (false, false, false))
     #expect(try await live(fixture, leadership)[0].silence < .seconds(60))
     beat = try await session.beat(id, received: 3)
     #expect(try await fixture.number("select received from hatchet.worker") == 7)
     try await session.setDraining(id)
     beat = try await session.beat(id, received: 7)
-    #expect(beat == (true, false))
+    #expect(beat == (true, false, false))
     _ = try await leadership.exchange([fixture.statements.stopWorkers([id])], relaxed: false, reads: [])
     beat = try await session.beat(id, received: 7)
-    #expect(beat == (true, true))
+    #expect(beat == (true, true, false))
     #expect(try await live(fixture, leadership).isEmpty)
-    #expect(try await session.beat(WorkerID(rawValue: 99), received: 0) == (true, true))
+    #expect(try await session.beat(WorkerID(rawValue: 99), received: 0) == (true, true, false))
+  }
+
+  @Test func aWorkerIsOrderedAbout() async throws {
+    let fixture = try await StoreFixture()
+    let leadership = try await fixture.lead()
+    let session = WorkerSession(fixture.connection, fixture.statements)
+    let id = try await session.register(name: "w", host: "h", pid: 1, slots: 1, labels: .object([]))
+    let other = try await session.register(
+      name: "o", host: "h", pid: 1, slots: 1, labels: .object([]), isPaused: true)
+    let client = try await fixture.database.connect()
+    func order(_ order: WorkerOrder, _ workers: WorkerID...) async throws(StoreError) {
+      try await fixture.statements.order(order, workers, over: client)
+    }
+    #expect(try await live(fixture, leadership).map(\.isPaused) == [false, true])
+    try await order(.pause, id)
+    try await order(.resume, other)
+    #expect(try await session.beat(id, received: 0) == (false, false, true))
+    #expect(try await live(fixture, leadership).map(\.isPaused) == [true, false])
+    // All or none.
+    var error = await #expect(throws: StoreError.self) {
+      try await order(.drain, id, WorkerID(rawValue: 99))
+    }
+    #expect(error?.code == .notFound)
+    #expect(error?.message == "worker \"99\" does not exist")
+    try await order(.drain, id)
+    try await order(.drain, id)
+    #expect(try await session.beat(id, received: 0) == (true, false, true))
+    for what in [WorkerOrder.pause, .resume] {
+      error = await #expect(throws: StoreError.self) { try await order(what, id) }
+      #expect(error?.code == .refused)
+    }
+    try await session.stop(other)
+    error = await #expect(throws: StoreError.self) { try await order(.pause, other) }
+    #expect(error?.code == .notFound)
+    for what in ["'dance'", "null"] {
+      let refused = await #expect(throws: DatabaseError.self) {
+        try await client.simple("select hatchet.order_worker(1, \(what))")
+      }
+      #expect(refused?.sqlState == "HT400")
+    }
+  }
+
+  /// Both hear of it at once, whether or not the leader sleeps.
+  @Test func anOrderIsHeard() async throws {
+    let fixture = try await StoreFixture()
+    let session = WorkerSession(fixture.connection, fixture.statements)
+    let id = try await session.register(name: "w", host: "h", pid: 1, slots: 1, labels: .object([]))
+    let listener = try await fixture.database.connect()
+    try await listener.listen(fixture.statements.namespace.leaderChannel)
+    try await listener.listen(fixture.statements.namespace.workerChannel(id.rawValue))
+    try await fixture.statements.order(.pause, [id], over: fixture.connection)
+    var heard: Set<String> = []
+    for await notification in listener.notifications {
+      heard.insert("\(notification.channel) \(notification.payload)")
+      if heard.count == 2 { break }
+    }
+    #expect(heard == ["hatchet.leader worker", "hatchet.worker.\(id.rawValue) pause"])
   }
 
   @Test func knowsWhichTasksAreStillTheWorkers() async throws {
@@ -161,6 +218,6 @@ import Time
 
   private func live(_ fixture: StoreFixture, _ leadership: Leadership) async throws -> [WorkerRecord] {
     let answers = try await leadership.exchange([], relaxed: true, reads: [[fixture.statements.listLiveWorkers]])
-    return try answers[0][0].decode(WorkerRecord.init(row:))
+    return try answers[0][0].decode(WorkerRecord.init(row:)).sorted { $0.id.rawValue < $1.id.rawValue }
   }
 }

@@ -107,6 +107,54 @@ import Testing
     await engine.stop()
   }
 
+  /// It says that it was paused, and does not forget it when it has to begin anew.
+  @Test func staysPausedUnderItsNextId() async throws {
+    let fixture = try await WorkerFixture()
+    try await fixture.apply("name: say\ntasks: {a: {run: 'echo 1'}}")
+    let worker = try fixture.startWorker()
+    let first = WorkerID(rawValue: try await worker.registered())
+    try await fixture.statements.order(.pause, [first], over: fixture.connection)
+    _ = try await worker.events.first("a pause") { event in if case .paused(true) = event { true } else { nil } }
+    try await fixture.connection.simple("update hatchet.worker set stopped_at = now()")
+    let second = WorkerID(rawValue: try await worker.registered(2))
+    // A leader that comes only now knows nothing else.
+    let engine = fixture.startEngine()
+    let run = try await fixture.enqueue("say")
+    #expect(
+      try await fixture.database.rows("select id, paused from hatchet.worker order by id")
+        == [["\(first.rawValue)", "t"], ["\(second.rawValue)", "t"]])
+    // Of two workers, the one that may takes it.
+    let other = try fixture.startWorker()
+    #expect(try await engine.finished(run) == .completed)
+    #expect(try await fixture.attempts(of: run, "worker") == [["\(try await other.registered())"]])
+    try await other.stop()
+    let next = try await fixture.enqueue("say")
+    try await fixture.statements.order(.resume, [second], over: fixture.connection)
+    #expect(try await engine.finished(next) == .completed)
+    #expect(try await fixture.attempts(of: next, "worker") == [["\(second.rawValue)"]])
+    try await worker.stop()
+    await engine.stop()
+  }
+
+  /// Asked for in SQL, from wherever.
+  @Test func leavesWhenItIsDrained() async throws {
+    let fixture = try await WorkerFixture()
+    let pipes = (started: fixture.folder.makePipe("started"), go: fixture.folder.makePipe("go"))
+    try await fixture.apply(blocked)
+    let engine = fixture.startEngine()
+    let worker = try fixture.startWorker()
+    let run = try await fixture.enqueue("blocked")
+    _ = await fixture.folder.read(pipes.started)
+    let id = WorkerID(rawValue: try await worker.registered())
+    try await fixture.statements.order(.drain, [id], over: fixture.connection)
+    _ = try await worker.events.first("its leaving") { event in if case .draining(1) = event { true } else { nil } }
+    await fixture.folder.release(pipes.go)
+    try await worker.left()
+    #expect(try await engine.finished(run) == .completed)
+    #expect(try await fixture.attempts(of: run, "attempt, outcome") == [["1", "completed"]])
+    await engine.stop()
+  }
+
   /// The leader goes and another process leads: the worker notices nothing.
   @Test func outlivesItsLeader() async throws {
     let fixture = try await WorkerFixture()

@@ -97,9 +97,13 @@ struct RunWatch: Sendable {
   }
 
   private func warnIfNobodyWorks() async throws(HatchetError) {
-    let reader = WorkerReader(client.connection, client.statements)
+    let reader = client.workerReader
     let workers = try await client.rethrowing { () async throws(StoreError) in try await reader.list() }
-    guard !workers.contains(where: { $0.worker.isConnected && !$0.worker.isDraining }) else { return }
-    session.say("no worker runs: start one with 'hatchet worker'")
+    let present = workers.map(\.worker).filter { $0.isConnected && !$0.isDraining }
+    guard present.allSatisfy(\.isPaused) else { return }
+    session.say(
+      present.isEmpty
+        ? "no worker runs: start one with 'hatchet worker'"
+        : "every worker is paused: let one go on with 'hatchet worker resume'")
   }
 }

@@ -22,6 +22,8 @@ package struct WorkerCommand: Command {
       SIGTERM or SIGINT makes it leave when what it runs is finished; the second stops what it runs, and gives it back \
       to be run elsewhere; the third ends it at once. Its exit status tells of the signal: 143 or 130. What it says goes to stderr, a line an \
       event.
+
+      A file that is called as one of the commands below is meant by ./list, say.
       """
     )
     .positional("FILE", \.files, "Files or folders with workflows to apply first", .completing(.files))
@@ -36,7 +38,7 @@ package struct WorkerCommand: Command {
     .example("hatchet worker", "Run whatever is queued")
     .example("hatchet worker workflows/ --slots 8 --label gpu=true", "Apply a folder's workflows, and run tasks")
     .example("hatchet worker --until-idle", "Run what is there, and end")
-    .seeAlso("engine", "enqueue", "apply")
+    .seeAlso("worker list", "engine", "enqueue", "apply")
 
   package func run(_ context: Session) async throws {
     let settings = WorkerSettings(

@@ -68,6 +68,7 @@ final class WorkerReport: Sendable {
     case .interrupted(let reason): return trouble(reason)
     case .disowned(let count): return "gave up \(HumanText.counted(count, "attempt")) that others have taken over"
     case .draining(let running): return leaving(running)
+    case .paused(let isPaused): return isPaused ? "paused: takes nothing new until it is resumed" : "resumed"
     }
   }
 

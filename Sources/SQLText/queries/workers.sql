@@ -6,7 +6,7 @@ select set_config('enable_seqscan', 'off', false), set_config('plan_cache_mode',
   set_config('jit', 'off', false);
 
 -- name: register_worker
-insert into hatchet.worker (name, host, pid, slots, labels) values ($1, $2, $3, $4, $5) returning id;
+insert into hatchet.worker (name, host, pid, slots, labels, paused) values ($1, $2, $3, $4, $5, $6) returning id;
 
 -- name: hold_worker_lock
 select pg_try_advisory_lock(hashtext('hatchet'), $1::bigint::integer) as held;
@@ -14,10 +14,13 @@ select pg_try_advisory_lock(hashtext('hatchet'), $1::bigint::integer) as held;
 -- name: beat_worker
 -- $2: the last assignment that it has taken over, so that the leader may forget it.
 update hatchet.worker set seen_at = clock_timestamp(), received = greatest(received, $2) where id = $1
-returning draining, stopped_at is not null as given_up;
+returning draining, stopped_at is not null as given_up, paused;
 
 -- name: drain_worker
 update hatchet.worker set draining = true where id = $1 and stopped_at is null;
+
+-- name: order_worker
+select hatchet.order_worker($1, $2);
 
 -- name: stop_worker
 update hatchet.worker set stopped_at = clock_timestamp() where id = $1 and stopped_at is null;
@@ -36,7 +39,7 @@ update hatchet.worker set stopped_at = clock_timestamp() where id = any($1) and 
 
 -- name: list_live_workers
 select w.id, w.name, w.host, w.pid, w.slots, w.labels, w.draining, w.started_at, w.seen_at, l.pid is not null as connected,
-  extract(epoch from clock_timestamp() - w.seen_at)::float8 as silence
+  extract(epoch from clock_timestamp() - w.seen_at)::float8 as silence, w.paused
 from hatchet.worker w left join pg_locks l on l.locktype = 'advisory' and l.granted and l.objsubid = 2
   and l.objid = w.id::integer::oid and l.classid = (hashtext('hatchet')::bigint & 4294967295)::oid
   and l.database = (select oid from pg_database where datname = current_database())

@@ -18,10 +18,12 @@ package struct WorkerRecord: Sendable {
   package var isConnected: Bool
   /// Since it was last heard of.
   package var silence: Duration
+  /// It takes nothing new until it is told to go on.
+  package var isPaused: Bool
 
   package init(
     id: WorkerID, name: String, host: String, pid: Int32, slots: Int32, labels: JSONValue, isDraining: Bool,
-    startedAt: Timestamp, seenAt: Timestamp, isConnected: Bool, silence: Duration
+    startedAt: Timestamp, seenAt: Timestamp, isConnected: Bool, silence: Duration, isPaused: Bool = false
   ) {
     self.id = id
     self.name = name
@@ -34,6 +36,7 @@ package struct WorkerRecord: Sendable {
     self.seenAt = seenAt
     self.isConnected = isConnected
     self.silence = silence
+    self.isPaused = isPaused
   }
 }
 
@@ -70,6 +73,7 @@ extension WorkerRecord {
     seenAt = try row.get(8)
     isConnected = try row.get(9)
     silence = .seconds(try row.get(Double.self, 10))
+    isPaused = try row.get(11)
   }
 }
 

@@ -16,12 +16,13 @@ package struct WorkerSession: Sendable {
 
   /// A fresh id for each start, held by an advisory lock as long as this session lives.
   package func register(
-    name: String, host: String, pid: Int32, slots: Int, labels: JSONValue
+    name: String, host: String, pid: Int32, slots: Int, labels: JSONValue, isPaused: Bool = false
   ) async throws(StoreError) -> WorkerID {
     try await configure()
     let id = WorkerID(
       rawValue: try await one(
-        "register_worker", [name, host, pid, Int32(clamping: slots), JSONBText(JSONText(JSONWriter.text(labels)))]))
+        "register_worker",
+        [name, host, pid, Int32(clamping: slots), JSONBText(JSONText(JSONWriter.text(labels))), isPaused]))
     _ = try await holdLock(of: id)
     return id
   }
@@ -49,14 +50,15 @@ package struct WorkerSession: Sendable {
 
   package var notifications: NotificationStream { connection.notifications }
 
-  /// `received`: the last notice taken over. Tells whether it is to drain, and whether it was given up for dead.
+  /// `received`: the last notice taken over. Tells whether it is to drain, whether it was given up for dead, and whether it
+  /// is paused.
   package func beat(
     _ worker: WorkerID, received: Int64
-  ) async throws(StoreError) -> (isDraining: Bool, isGivenUp: Bool) {
+  ) async throws(StoreError) -> (isDraining: Bool, isGivenUp: Bool, isPaused: Bool) {
     let rows = try await execute("beat_worker", [worker.rawValue, received])
     return try await perform { () async throws(DatabaseError) in
-      guard let row = rows.first else { return (true, true) }
-      return (try row.get(0), try row.get(1))
+      guard let row = rows.first else { return (true, true, false) }
+      return (try row.get(0), try row.get(1), try row.get(2))
     }
   }
 

@@ -10,6 +10,7 @@ import Time
 @Suite struct DocumentedFieldsTests {
   private static let listings: [(command: [String], fields: [String])] = [
     (["runs", "list"], RunColumns(look: Look(), now: SampleRun.start).all.map(\.name)),
+    (["worker", "list"], WorkerList.columns(look: Look(), now: SampleRun.start).map(\.name)),
     (["logs"], LogPrinter.columns.map(\.name)),
     (["prune"], PruneRow.columns.map(\.name)),
     (["inspect"], keys(RunDocument.value(SampleRun.failed)) + keys(RunDocument.value(SampleRun.running))),
