@@ -48,6 +48,7 @@ extension WorkerOrder {
 extension Declaration {
   /// The workers that are meant.
   func naming(_ path: Field<[String]>) -> Self {
-    positional("WORKER", path, required: true, "Ids or names, as 'worker list' shows them", .completing(.live("worker")))
+    positional(
+      "WORKER", path, required: true, "Ids or names, as 'worker list' shows them", .completing(.live("worker")))
   }
 }
