@@ -359,6 +359,26 @@ COMMENT ON TABLE hatchet.attempt IS 'one finished attempt of one task, or a verd
 
 COMMENT ON COLUMN hatchet.attempt.by_leader IS 'applied in the transaction that wrote it, so the leader need not read it again';
 
+CREATE TABLE hatchet.backlog (
+    id bigint NOT NULL,
+    version bigint NOT NULL,
+    priority smallint NOT NULL,
+    count integer NOT NULL,
+    highest bigint NOT NULL,
+    runs bigint[] NOT NULL,
+    created timestamp with time zone[] NOT NULL,
+    CONSTRAINT backlog_check CHECK ((count = cardinality(runs))),
+    CONSTRAINT backlog_check1 CHECK ((cardinality(created) = cardinality(runs))),
+    CONSTRAINT backlog_priority_check CHECK (((priority >= 1) AND (priority <= 3))),
+    CONSTRAINT backlog_runs_check CHECK ((cardinality(runs) > 0))
+);
+ALTER TABLE ONLY hatchet.backlog ALTER COLUMN runs SET COMPRESSION lz4;
+ALTER TABLE ONLY hatchet.backlog ALTER COLUMN created SET COMPRESSION lz4;
+
+COMMENT ON TABLE hatchet.backlog IS 'blocks of runs that wait outside the leader''s memory; id = the least number in the block';
+
+COMMENT ON COLUMN hatchet.backlog.created IS 'when each of the runs was created';
+
 CREATE TABLE hatchet.command (
     id bigint NOT NULL,
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
@@ -578,6 +598,9 @@ ALTER TABLE ONLY hatchet.assignment
 
 ALTER TABLE ONLY hatchet.attempt
     ADD CONSTRAINT attempt_pkey PRIMARY KEY (run_id, task, attempt, run_created_at);
+
+ALTER TABLE ONLY hatchet.backlog
+    ADD CONSTRAINT backlog_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY hatchet.command
     ADD CONSTRAINT command_pkey PRIMARY KEY (id, created_at);

@@ -20,6 +20,12 @@ package struct Batch: Sendable {
   package var starts: [Assignment] = []
   package var stops: [StopOrder] = []
   package var runsFinished: [RunFinish] = []
+  /// Runs to be put aside, in blocks; blocks that have become empty, or smaller.
+  package var deferrals: [Deferral] = []
+  package var emptiedBlocks: [Int64] = []
+  package var shrunkBlocks: [Recall] = []
+  /// Blocks to read, and to hand in as `Input.recalled` with the next `apply`.
+  package var wantedBlocks: [Int64] = []
   package var warnings: [Warning] = []
 
   package init() {}
@@ -27,7 +33,7 @@ package struct Batch: Sendable {
   /// Whether there is nothing to write.
   package var writesNothing: Bool {
     liveDeletes.isEmpty && liveInserts.isEmpty && liveUpdates.isEmpty && lateRecords.isEmpty && attempts.isEmpty
-      && recorded.isEmpty
+      && recorded.isEmpty && deferrals.isEmpty && emptiedBlocks.isEmpty && shrunkBlocks.isEmpty
   }
 }
 

@@ -11,6 +11,9 @@ package struct Engine: Sendable {
   /// How long an attempt runs at the local worker before it is worth a record: most are over by then.
   package static let lateAfter: Duration = .milliseconds(50)
 
+  /// How many tasks of a version and a priority are in the queue at most; the runs behind them are put aside.
+  package static let window = 8192
+
   let seed: UInt64
   var epoch: Int32 = 0
   var now = Timestamp(microseconds: 0)
@@ -20,6 +23,7 @@ package struct Engine: Sendable {
   var tasks = TaskTable()
   var runs: [Int64: RunGraph] = [:]
   var queue = Queue()
+  var backlog: Backlog
   var pool = WorkerPool()
   var timers = Timers()
   var lateStarts = FIFO<UnrecordedStart>()
@@ -30,10 +34,13 @@ package struct Engine: Sendable {
   var unsettled: [TaskID] = []
   /// What has become final in it, if it has replays: the leader's facts do not know of a cancel just before.
   var ended: [TaskID: FinalTask]?
+  /// Runs that a command of this `apply` concerns.
+  var commanded: Set<Int64> = []
 
   /// `seed` decides the jitter.
-  package init(seed: UInt64 = 0) {
+  package init(seed: UInt64 = 0, window: Int = Engine.window) {
     self.seed = seed
+    backlog = Backlog(window: window)
   }
 
   /// Takes inputs in the order of `Input`'s cases, lets due timers fire, hands tasks to workers.
@@ -42,6 +49,7 @@ package struct Engine: Sendable {
   package mutating func apply(_ inputs: [Input], now: Timestamp) -> Batch {
     self.now = now
     ended = inputs.contains(where: \.hasReplay) ? [:] : nil
+    commanded = Set(inputs.lazy.flatMap(\.commandedRuns))
     for stage in Input.stages {
       for input in inputs where input.stage == stage { take(input) }
     }
@@ -50,6 +58,7 @@ package struct Engine: Sendable {
     if !isHandover { assign() }
     writeTouched()
     recordLate(all: isHandover)
+    if !backlog.isEmpty { workOffBacklog(isHandover: isHandover) }
     nextWake = earliestWake()
     let decided = batch
     batch = Batch()
@@ -75,6 +84,7 @@ package struct Engine: Sendable {
     switch input {
     case .plans(let plans): learn(plans)
     case .recovered(let recovery): recover(recovery)
+    case .recalled(let recalls): for recall in recalls { take(recall) }
     case .runs(let runs): for run in runs { take(run) }
     case .commands(let commands):
       for command in commands {
@@ -87,6 +97,15 @@ package struct Engine: Sendable {
     case .workers(let changes): for change in changes { note(change) }
     case .tick, .handover: break
     }
+  }
+
+  private mutating func workOffBacklog(isHandover: Bool) {
+    let plans = plans
+    batch.deferrals = backlog.close { lane in
+      let known = plans[lane / 3]
+      return (known.version, Int16(lane % 3 + 1), known.plan.tasks.count)
+    }
+    if !isHandover { batch.wantedBlocks = backlog.request { plans[$0 / 3].plan.tasks.count } }
   }
 
   /// Has the row of a task written at the end of this `apply`, as it will be then: once, whatever happens to it until.
@@ -122,11 +141,21 @@ package struct Engine: Sendable {
 }
 
 extension Input {
-  fileprivate static let stages = 0...7
+  fileprivate static let stages = 0...8
 
   fileprivate var hasReplay: Bool {
     guard case .commands(let commands) = self else { return false }
     return commands.contains { if case .replay = $0 { true } else { false } }
+  }
+
+  fileprivate var commandedRuns: [Int64] {
+    guard case .commands(let commands) = self else { return [] }
+    return commands.map { command in
+      switch command {
+      case .cancel(let run): run.number
+      case .replay(let replay): replay.run.number
+      }
+    }
   }
 
   /// Its turn within one `apply`.
@@ -134,12 +163,13 @@ extension Input {
     switch self {
     case .plans: 0
     case .recovered: 1
-    case .runs: 2
-    case .commands: 3
-    case .reports: 4
-    case .workers: 5
-    case .tick: 6
-    case .handover: 7
+    case .recalled: 2
+    case .runs: 3
+    case .commands: 4
+    case .reports: 5
+    case .workers: 6
+    case .tick: 7
+    case .handover: 8
     }
   }
 }

@@ -8,8 +8,11 @@ package enum Input: Sendable {
   /// Versions that runs may name from now on. A version never changes, so a known one is left alone.
   case plans([VersionID: Plan])
   /// What is in the tables when a leader takes over: first, and before any run, command or report that the cursors have
-  /// not passed. May come in pieces, as long as no run is cut in two.
+  /// not passed. May come in pieces, as long as no run is cut in two. Commands come with a later `apply`: only then can
+  /// be told which runs they concern are in the backlog.
   case recovered(Recovery)
+  /// Runs that had been put aside: what `Batch.wantedBlocks` asked for, and those that a command concerns.
+  case recalled([Recall])
   /// Runs that have become visible in the log, in any order.
   case runs([ArrivedRun])
   case commands([RunCommand])
@@ -30,11 +33,15 @@ package struct Recovery: Sendable {
   package var live: [LiveTask]
   /// The last word on each finished task of the runs that have a row in `live` and more than one task.
   package var finished: [FinishedTask]
+  package var deferred: [DeferredBlock]
 
-  package init(epoch: Int32, live: [LiveTask], finished: [FinishedTask] = []) {
+  package init(
+    epoch: Int32, live: [LiveTask], finished: [FinishedTask] = [], deferred: [DeferredBlock] = []
+  ) {
     self.epoch = epoch
     self.live = live
     self.finished = finished
+    self.deferred = deferred
   }
 }
 

@@ -67,4 +67,6 @@ struct KnownPlan {
   let version: VersionID
   let plan: Plan
   let shapes: [Int]
+  /// Whether its runs may be put aside: one that may be queued for so long only must be in memory.
+  let mayBeDeferred: Bool
 }

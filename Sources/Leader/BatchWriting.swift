@@ -12,6 +12,9 @@ extension Statements {
     if !batch.liveInserts.isEmpty { calls.append(insertLive(batch.liveInserts)) }
     let updates = batch.liveUpdates + batch.lateRecords
     if !updates.isEmpty { calls.append(updateLive(updates)) }
+    for deferral in batch.deferrals { calls.append(insertBlock(deferral)) }
+    for recall in batch.shrunkBlocks { calls.append(shrinkBlock(recall)) }
+    if !batch.emptiedBlocks.isEmpty { calls.append(deleteBlocks(batch.emptiedBlocks)) }
     let attempts = reports + batch.attempts.map(AttemptRow.init)
     if !attempts.isEmpty { calls.append(insertAttempts(attempts, byLeader: true)) }
     for (worker, starts) in Dictionary(grouping: batch.starts, by: \.worker) where !local.contains(worker) {
@@ -31,6 +34,6 @@ extension Batch {
   /// Whether nothing in it is a promise to anybody, so that it need not wait for the disk.
   var isRelaxed: Bool {
     liveDeletes.isEmpty && liveInserts.isEmpty && liveUpdates.isEmpty && attempts.isEmpty && recorded.isEmpty
-      && starts.isEmpty
+      && starts.isEmpty && deferrals.isEmpty && emptiedBlocks.isEmpty && shrunkBlocks.isEmpty
   }
 }

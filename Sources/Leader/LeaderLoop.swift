@@ -13,30 +13,34 @@ struct LeaderLoop {
   /// need not read that again.
   private static let cursorInterval = Duration.seconds(10)
 
-  private let leadership: Leadership
-  private let inbox: LeaderInbox
+  let leadership: Leadership
+  let inbox: LeaderInbox
   private let housekeeper: Housekeeper
   private let pace: LeaderPace
-  private let tell: @Sendable (LeaderEvent) -> Void
+  let tell: @Sendable (LeaderEvent) -> Void
 
-  private var engine: Engine
-  private var plans = PlanLibrary()
+  var engine: Engine
+  var plans = PlanLibrary()
+  /// Blocks of the backlog that the next exchange is to read.
+  private var wantedBlocks: [Int64] = []
   private var tail: Tail
   private var vigil = Vigil()
   private var order: Vigil.Order?
-  private var lookout: WorkerLookout
+  var lookout: WorkerLookout
   private var clock: DatabaseClock
-  private var oldestLive: Timestamp?
+  var oldestLive: Timestamp?
   private var lastOldestLive = ContinuousClock.now
   private var lastCursors = ContinuousClock.now
   private var lastBeat = ContinuousClock.now
   private var lastRead = ContinuousClock.now
 
   /// What one read found.
-  private struct Finding {
+  struct Finding {
     var reading: Tail.Reading
     /// If it was time to look at them.
     var workers: [WorkerRecord]?
+    /// What the engine asked for.
+    var recalls: [Recall] = []
 
     var count: Int { reading.runs.count + reading.commands.count + reading.reports.count }
   }
@@ -59,11 +63,13 @@ struct LeaderLoop {
     let live = try await Self.loadLive(leadership)
     oldestLive = live.map(\.runCreatedAt).min()
     lookout = WorkerLookout(holding: Set(live.compactMap(\.worker)), interval: pace.look)
-    let loaded = try await plans.load(live.map(\.version), from: leadership)
+    let deferred = try await leadership.loadBacklog()
+    let loaded = try await plans.load(live.map(\.version) + deferred.map(\.version), from: leadership)
     let finished = try await leadership.loadFinished(of: plans.withSeveralTasks)
     clock = DatabaseClock(try await leadership.readClock())
-    let batch = engine.apply(
-      [.plans(loaded), .recovered(Recovery(epoch: leadership.epoch, live: live, finished: finished))], now: clock.now)
+    let recovery = Recovery(epoch: leadership.epoch, live: live, finished: finished, deferred: deferred)
+    let batch = engine.apply([.plans(loaded), .recovered(recovery)], now: clock.now)
+    wantedBlocks = batch.wantedBlocks
     let local = inbox.localWorkers
     let writes = leadership.statements.calls(batch, reports: [], local: Set(local.keys))
     try await write(writes, days: batch.days)
@@ -83,75 +89,18 @@ struct LeaderLoop {
       // Workers that came before did not notify it.
       if !wasAsleep, vigil.state == .asleep { lookout.want() }
 
-      let batch = engine.apply(try await inputs(finding.reading, mail, changes, isLast: isLast), now: clock.now)
+      let batch = engine.apply(try await inputs(finding, mail, changes, isLast: isLast), now: clock.now)
+      wantedBlocks = batch.wantedBlocks
       if isLast { return try await handOver(batch, mail, changes) }
       let isQuiet =
         batch.writesNothing && batch.starts.isEmpty && batch.stops.isEmpty && order == nil && changes.givenUp.isEmpty
-        && finding.count == 0
+        && finding.count == 0 && wantedBlocks.isEmpty
       if isQuiet {
         publish(batch, to: [:])
         if !finding.reading.hasMore, !mail.hasMore, !lookout.isWanted { try await rest() }
         finding = try await exchange(dueBeat(), relaxed: true)
       } else {
         finding = try await commit(batch, mail, changes)
-      }
-    }
-  }
-
-  // MARK: Inputs
-
-  /// What the last look at the workers has shown, if it counts.
-  private mutating func note(_ finding: Finding, _ mail: LeaderInbox.Mail) -> WorkerWatch.Changes {
-    if mail.hasWorkerNews { lookout.want() }
-    guard let records = finding.workers else { return .init() }
-    guard finding.reading.hasAllReports, !mail.hasMore else {
-      lookout.want()
-      return .init()
-    }
-    let changes = lookout.observe(records, local: Set(inbox.localWorkers.keys), now: finding.reading.now)
-    // The news may be younger than the look.
-    if mail.hasWorkerNews { lookout.want() }
-    for id in changes.givenUp { tell(.workerLost(id)) }
-    return changes
-  }
-
-  private mutating func inputs(
-    _ reading: Tail.Reading, _ mail: LeaderInbox.Mail, _ changes: WorkerWatch.Changes, isLast: Bool
-  ) async throws(StoreError) -> [Input] {
-    let commands = try await commands(reading.commands)
-    let versions = reading.runs.map(\.version) + commands.map(\.version)
-    var inputs: [Input] = []
-    let loaded = try await plans.load(versions, from: leadership)
-    if !loaded.isEmpty { inputs.append(.plans(loaded)) }
-    if !reading.runs.isEmpty { inputs.append(.runs(reading.runs)) }
-    if !commands.isEmpty { inputs.append(.commands(commands.map(\.command))) }
-    let arrived = reading.runs.map(\.id.createdAt) + commands.map(\.run.createdAt)
-    oldestLive = (arrived + [oldestLive].compactMap(\.self)).min()
-    let reports = reading.reports + mail.reports.map(\.report)
-    if !reports.isEmpty { inputs.append(.reports(reports)) }
-    // A worker gives something back because it goes: it must not get it again before that is seen in the table.
-    let leaving = mail.draining.union(reports.lazy.filter { $0.outcome == .released }.map(\.worker))
-    let workers = changes.changes + leaving.map { .draining($0) }
-    if !workers.isEmpty { inputs.append(.workers(workers)) }
-    if isLast { inputs.append(.handover) }
-    return inputs.isEmpty ? [.tick] : inputs
-  }
-
-  private func commands(
-    _ logged: [LoggedCommand]
-  ) async throws(StoreError) -> [(run: RunID, version: VersionID, command: RunCommand)] {
-    guard !logged.isEmpty else { return [] }
-    let facts = try await leadership.loadFacts(of: Array(Set(logged.map(\.run))))
-    return logged.compactMap { entry in
-      guard let known = facts[entry.run] else { return nil }
-      switch entry.kind {
-      case .cancel:
-        return (entry.run, known.version, .cancel(entry.run))
-      case .replay:
-        let replay = Replay(
-          run: entry.run, mode: ReplayArguments(entry.arguments).mode, version: known.version, priority: known.priority,
-          finished: known.finished)
-        return (entry.run, known.version, .replay(replay))
       }
     }
   }
@@ -205,13 +154,17 @@ struct LeaderLoop {
     _ writes: [Call], relaxed: Bool, days: @autoclosure () -> [Timestamp] = []
   ) async throws(StoreError) -> Finding {
     let look = lookout.isDue || inbox.hasWorkerNews ? [[leadership.statements.listLiveWorkers]] : []
+    let recall = wantedBlocks.isEmpty ? [] : [[leadership.statements.readBlocks(wantedBlocks)]]
+    wantedBlocks = []
     let answers = try await write(
-      writes, relaxed: relaxed, days: days(), reads: look + [tail.calls(oldestLive: oldestLive)])
+      writes, relaxed: relaxed, days: days(), reads: look + recall + [tail.calls(oldestLive: oldestLive)])
     do throws(DatabaseError) {
       let reading = try tail.digest(answers[answers.count - 1])
       clock.adjust(to: reading.now)
       lastRead = .now
-      return Finding(reading: reading, workers: look.isEmpty ? nil : try answers[0][0].decode(WorkerRecord.init(row:)))
+      return Finding(
+        reading: reading, workers: look.isEmpty ? nil : try answers[0][0].decode(WorkerRecord.init(row:)),
+        recalls: recall.isEmpty ? [] : try answers[look.count][0].decode(Recall.init(row:)))
     } catch {
       throw StoreError(error)
     }

@@ -90,7 +90,8 @@ extension RunReader {
     return found
   }
 
-  /// The next stretch of the unfinished ones: those with live tasks, and those that no leader has read.
+  /// The next stretch of the unfinished ones: those with live tasks, those that the leader has
+  /// put aside, and those that no leader has read.
   private func unfinished(_ search: inout RunSearch) async throws(StoreError) -> [RunRow] {
     let live: Parameters = [search.below, Int64(Self.stride)]
     // The cursor first: a run that is taken in meanwhile is found twice, rather than not at all.
@@ -98,9 +99,14 @@ extension RunReader {
     untaken.append(search.below)
     untaken.append(Int64(Self.stride))
     let answers = try await connection.snapshot(
-      [Call(statements.once("live_runs"), live), Call(statements.once("untaken_runs"), untaken)], statements)
+      [
+        Call(statements.once("live_runs"), live), Call(statements.once("deferred_runs"), live),
+        Call(statements.once("untaken_runs"), untaken),
+      ], statements)
     let found = try decoding { () throws(DatabaseError) in
-      try (answers[0].decode(Int64.self, Timestamp.self) + answers[1].decode(Int64.self, Timestamp.self))
+      var found: [(Int64, Timestamp)] = []
+      for answer in answers { found += try answer.decode(Int64.self, Timestamp.self) }
+      return found
     }
     var times: [Int64: Timestamp] = [:]
     for (number, createdAt) in found { times[number] = createdAt }

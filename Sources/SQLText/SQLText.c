@@ -56,6 +56,15 @@ static const char migrations_0009_worker_orders_down_sql[] = {
 static const char migrations_0009_worker_orders_up_sql[] = {
 #embed "migrations/0009_worker_orders.up.sql"
 };
+static const char migrations_0010_backlog_down_sql[] = {
+#embed "migrations/0010_backlog.down.sql"
+};
+static const char migrations_0010_backlog_up_sql[] = {
+#embed "migrations/0010_backlog.up.sql"
+};
+static const char queries_backlog_sql[] = {
+#embed "queries/backlog.sql"
+};
 static const char queries_batch_sql[] = {
 #embed "queries/batch.sql"
 };
@@ -108,6 +117,9 @@ static const struct sql_file sql_files[] = {
   FILE("migrations/0008_rebase.up.sql", migrations_0008_rebase_up_sql),
   FILE("migrations/0009_worker_orders.down.sql", migrations_0009_worker_orders_down_sql),
   FILE("migrations/0009_worker_orders.up.sql", migrations_0009_worker_orders_up_sql),
+  FILE("migrations/0010_backlog.down.sql", migrations_0010_backlog_down_sql),
+  FILE("migrations/0010_backlog.up.sql", migrations_0010_backlog_up_sql),
+  FILE("queries/backlog.sql", queries_backlog_sql),
   FILE("queries/batch.sql", queries_batch_sql),
   FILE("queries/bench.sql", queries_bench_sql),
   FILE("queries/lease.sql", queries_lease_sql),

@@ -4,18 +4,21 @@ import Workflows
 
 /// An engine with its clock, its plans, and the rows that its batches would leave behind.
 struct Fixture {
-  var engine = Engine(seed: 7)
+  var engine: Engine
   var now = Timestamp(microseconds: 1_700_000_000_000_000)
   var rows: [TaskID: LiveTask] = [:]
   var last = Batch()
   private var plans: [VersionID: Plan] = [:]
   private var runs: Int64 = 0
+  private let window: Int
 
   static let local = WorkerID(rawValue: 1)
   static let remote = WorkerID(rawValue: 2)
 
   /// Each workflow becomes the version of its index.
-  init(_ workflows: [TaskDefinition]...) throws {
+  init(_ workflows: [TaskDefinition]..., window: Int = Engine.window) throws {
+    self.window = window
+    engine = Engine(seed: 7, window: window)
     for (index, tasks) in workflows.enumerated() {
       plans[VersionID(rawValue: Int64(index))] = try Plan(Workflow(name: "w\(index)", tasks: tasks))
     }
@@ -72,9 +75,13 @@ struct Fixture {
   }
 
   /// Another engine that takes over from the rows.
-  mutating func takeOver(epoch: Int32, finished: [FinishedTask] = []) -> Batch {
-    engine = Engine(seed: 8)
-    return apply(.plans(plans), .recovered(Recovery(epoch: epoch, live: Array(rows.values), finished: finished)))
+  @discardableResult
+  mutating func takeOver(
+    epoch: Int32 = 0, finished: [FinishedTask] = [], deferred: [DeferredBlock] = []
+  ) -> Batch {
+    engine = Engine(seed: 8, window: window)
+    let recovery = Recovery(epoch: epoch, live: Array(rows.values), finished: finished, deferred: deferred)
+    return apply(.plans(plans), .recovered(recovery))
   }
 }
 

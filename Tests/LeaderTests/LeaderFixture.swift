@@ -249,6 +249,25 @@ final class LocalTestWorker: LocalWorker {
           final: false, worker: id, finishedAt: WallClock.now())))
   }
 
+  /// The first run that it was given.
+  var firstStarted: RunID? {
+    for order in orders.events { if case .start(let assignment) = order { return assignment.run } }
+    return nil
+  }
+
+  /// Every task that it is given, it completes at once, until the task is cancelled.
+  func completeAll() -> Task<Void, any Error> {
+    Task {
+      var done = 0
+      while !Task.isCancelled {
+        let count = done
+        let orders = try await orders.wait(for: "work") { $0.count > count }
+        for case .start(let assignment) in orders[done...] { report(assignment, .completed) }
+        done = orders.count
+      }
+    }
+  }
+
   func leave() async throws {
     try await session.stop(id)
     inbox.leave(id)

@@ -1,6 +1,7 @@
 import Database
 import Engine
 import Monitor
+import Store
 import Testing
 import Time
 
@@ -60,6 +61,37 @@ import Time
     let filter = RunFilter(since: late.createdAt)
     #expect(try await fixture.runs.list(filter).runs.map(\.id) == [late])
     #expect(try await fixture.runs.list(RunFilter(until: late.createdAt)).runs.map(\.id) == [early])
+  }
+
+  /// Blocks of two priorities that overlap, and more of them than one page.
+  @Test func whatTheLeaderHasPutAside() async throws {
+    let fixture = try await Fixture()
+    let version = try await fixture.apply("one")
+    var runs: [RunID] = []
+    for _ in 0..<9 { runs.append(try await fixture.run(version)) }
+    try await fixture.takeIn()
+    for (index, block) in [[0, 2, 4], [1, 3], [5, 7], [6, 8]].enumerated() {
+      try await fixture.connection.execute(
+        "insert into hatchet.backlog (id, version, priority, count, highest, runs, created) values ($1, $2, $3, $4, $5, $6, $7)",
+        [
+          runs[block[0]].number, version.rawValue, Int16(1 + index % 2), Int32(block.count),
+          runs[block[block.count - 1]].number, block.map { runs[$0].number }, block.map { runs[$0].createdAt },
+        ])
+    }
+    for limit in [1, 2, 4, 100] {
+      var below = Int64.max >> 12
+      var seen: [Int64] = []
+      while case let page = try await fixture.connection.execute(
+        fixture.statements.once("deferred_runs"), [below, Int64(limit)]
+      ).decode(Int64.self, Timestamp.self).map(\.0), let last = page.last {
+        #expect(page.count == limit || last == runs[0].number)
+        seen += page
+        below = last
+      }
+      #expect(seen == runs.map(\.number).reversed(), "\(limit) at a time")
+    }
+    #expect(try await fixture.runs.list(RunFilter(statuses: [.queued])).runs.map(\.id) == runs.reversed())
+    #expect(try await QueueDepth.read(fixture.connection, fixture.statements).queued == 9)
   }
 
   @Test func workflowAndMetadata() async throws {

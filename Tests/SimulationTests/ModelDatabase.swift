@@ -28,6 +28,8 @@ struct ModelDatabase {
   var cursor = Cursor()
   var epoch: Int32 = 0
 
+  /// Runs that were put aside.
+  private(set) var blocks: [Int64: (block: DeferredBlock, runs: [RunID])] = [:]
   private(set) var live: [TaskID: LiveTask] = [:]
   /// Late records: written, but not yet on the disk.
   private(set) var volatile: [LiveTask] = []
@@ -49,6 +51,13 @@ struct ModelDatabase {
       guard live[row.id] != nil else { throw Violation("late record of no row: \(row)") }
       volatile.append(row)
     }
+    for deferral in batch.deferrals {
+      guard blocks.updateValue((deferral.block, deferral.runs), forKey: deferral.block.id) == nil else {
+        throw Violation("block \(deferral.block.id) is there already")
+      }
+    }
+    for recall in batch.shrunkBlocks { try shrink(recall) }
+    for id in batch.emptiedBlocks where blocks.removeValue(forKey: id) == nil { throw Violation("no block \(id)") }
     for row in batch.attempts {
       let highest = attempts[row.task]?.keys.max() ?? 0
       let isVerdict = row.worker == nil
@@ -65,6 +74,20 @@ struct ModelDatabase {
     for finish in batch.runsFinished { finished[finish.run] = finish.status }
     for row in batch.liveInserts { finished[row.run] = nil }
     self.cursor = cursor
+  }
+
+  private mutating func shrink(_ recall: Recall) throws {
+    guard var entry = blocks[recall.block] else { throw Violation("no block \(recall.block) to shrink") }
+    entry.runs.removeAll { recall.runs.contains($0) }
+    guard !entry.runs.isEmpty else { throw Violation("nothing is left of block \(recall.block)") }
+    entry.block.count = entry.runs.count
+    blocks[recall.block] = entry
+  }
+
+  /// A block as it is read when the engine asks for it.
+  func recall(_ id: Int64) throws -> Recall {
+    guard let (block, runs) = blocks[id] else { throw Violation("block \(id) is wanted, and not there") }
+    return Recall(block: id, version: block.version, priority: block.priority, runs: runs, isWhole: true)
   }
 
   /// The first record of an attempt wins.

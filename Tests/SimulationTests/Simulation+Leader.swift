@@ -9,7 +9,7 @@ extension Simulation {
     guard leader == nil else { return }
     leaders += 1
     let local = addWorker(slots: Int32.random(in: 2...5, using: &random), isLocal: true)
-    leader = Leader(engine: Engine(seed: leaders), local: local)
+    leader = Leader(engine: Engine(seed: leaders, window: 12), local: local)
     let runs = Set(database.live.values.map(\.run)).sorted { $0.number < $1.number }
     let finished = runs.flatMap { run in
       database.facts(run, taskCount: plans[database.runs[Int(run.number) - 1].version]!.tasks.count)
@@ -17,7 +17,8 @@ extension Simulation {
     }
     // The rows in any order.
     let rows = database.live.values.sorted { $0.id < $1.id }.shuffled(using: &random)
-    let recovery = Recovery(epoch: database.epoch, live: rows, finished: finished)
+    let deferred = database.blocks.values.map(\.block).sorted { $0.id < $1.id }
+    let recovery = Recovery(epoch: database.epoch, live: rows, finished: finished, deferred: deferred)
     try cycle(with: [.plans(plans), .recovered(recovery)], mayFail: true)
   }
 
@@ -39,20 +40,42 @@ extension Simulation {
 
     var cursor = database.cursor
     let runs = Array(database.runs[cursor.runs...]).shuffled(using: &random)
-    let commands = database.commands[cursor.commands...].map { command(run: $0.run, mode: $0.mode) }
+    // Which of the deferred runs they concern can be told after the take-over only.
+    let news = first.isEmpty ? database.commands[cursor.commands...] : []
+    let commands = news.map { command(run: $0.run, mode: $0.mode) }
+    let recalls =
+      try leader.wantedBlocks.map { try database.recall($0) } + recalls(news.map(\.run), of: leader)
     let reports = database.reports[cursor.reports...] + leader.reports
-    (cursor.runs, cursor.commands) = (database.runs.count, database.commands.count)
+    (cursor.runs, cursor.commands) = (database.runs.count, cursor.commands + news.count)
     cursor.reports = database.reports.count
-    let inputs = first + [.runs(runs), .commands(commands), .reports(Array(reports)), .workers(leader.changes), .tick]
+    let inputs =
+      first + [
+        .recalled(recalls), .runs(runs), .commands(commands), .reports(Array(reports)), .workers(leader.changes), .tick,
+      ]
     let batch = leader.engine.apply(inputs.shuffled(using: &random), now: now)
     let local = leader.reports
     (leader.reports, leader.changes) = ([], [])
+    leader.wantedBlocks = batch.wantedBlocks
     self.leader = leader
 
     if mayFail, random.oneIn(150) { return crash() }
     try commit(batch, local, cursor)
     if mayFail, random.oneIn(150) { return crash(after: batch) }
     try carryOut(batch)
+  }
+
+  /// The runs with new commands that are in blocks.
+  private func recalls(_ indices: [Int], of leader: Leader) -> [Recall] {
+    var recalls: [Int64: Recall] = [:]
+    for index in Set(indices).sorted() {
+      let run = database.runs[index]
+      for id in leader.engine.blocks(mayHold: run.id, version: run.version, priority: run.priority) {
+        guard let entry = database.blocks[id], entry.runs.contains(run.id) else { continue }
+        recalls[id, default: Recall(block: id, version: run.version, priority: run.priority, runs: [], isWhole: false)]
+          .runs.append(run.id)
+      }
+    }
+    return recalls.values.sorted { $0.block < $1.block }
   }
 
   private func command(run index: Int, mode: Replay.Mode?) -> RunCommand {

@@ -28,6 +28,8 @@ struct Simulation {
   struct Leader {
     var engine: Engine
     var local: WorkerID
+    /// Of the backlog, for the next cycle.
+    var wantedBlocks: [Int64] = []
     /// Reports of the local worker, not yet taken.
     var reports: [Report] = []
     /// Workers that it knows to be there.
@@ -73,7 +75,7 @@ struct Simulation {
     // One for each demand.
     for zone in ["x", "y"] { addWorker(slots: 4, isLocal: false, zone: zone) }
     for _ in 0..<20_000 {
-      if database.live.isEmpty, database.cursor.runs == database.runs.count,
+      if database.live.isEmpty, database.blocks.isEmpty, database.cursor.runs == database.runs.count,
         database.cursor.commands == database.commands.count
       {
         return

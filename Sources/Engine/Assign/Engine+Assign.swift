@@ -18,6 +18,7 @@ extension Engine {
         continue
       }
       queue.popHead(shape: head.shape)
+      backlog.note(queued: -1, lane: lane(Int(head.entry.slot)))
       start(Int(head.entry.slot), on: worker)
       if let entry = queue.head(shape: head.shape, tasks: tasks) {
         order.replaceFirst(with: ShapeHead(entry: entry, shape: head.shape))

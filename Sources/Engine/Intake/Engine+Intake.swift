@@ -9,13 +9,45 @@ extension Engine {
       plans.append(
         KnownPlan(
           version: version, plan: plan,
-          shapes: plan.tasks.map { queue.shape(slots: $0.slots, labels: $0.labels) }))
+          shapes: plan.tasks.map { queue.shape(slots: $0.slots, labels: $0.labels) },
+          mayBeDeferred: plan.tasks.allSatisfy { !$0.parents.isEmpty || $0.scheduleTimeout == nil }))
+    }
+    backlog.grow(plans: plans.count)
+  }
+
+  /// Takes a run in, or puts it aside.
+  mutating func take(_ run: ArrivedRun) {
+    guard let planIndex = planIndices[run.version] else { return refuse(run) }
+    let lane = Backlog.lane(plan: planIndex, priority: Self.clamped(run.priority))
+    let mayWait = plans[planIndex].mayBeDeferred && (run.runAt ?? now) <= now && !commanded.contains(run.id.number)
+    if mayWait, backlog.defers(lane: lane, taskCount: plans[planIndex].plan.tasks.count) {
+      backlog.add(run.id, lane: lane)
+    } else {
+      takeIn(run, planIndex)
     }
   }
 
-  /// Takes a run in: a live task for each of its tasks.
-  mutating func take(_ run: ArrivedRun) {
-    guard let planIndex = planIndices[run.version] else { return refuse(run) }
+  /// Takes runs in that had been put aside.
+  mutating func take(_ recall: Recall) {
+    guard let planIndex = planIndices[recall.version] else { return }
+    let lane = Backlog.lane(plan: planIndex, priority: Self.clamped(recall.priority))
+    guard let isEmpty = backlog.remove(recall, lane: lane) else { return }
+    if isEmpty { batch.emptiedBlocks.append(recall.block) } else { batch.shrunkBlocks.append(recall) }
+    for run in recall.runs {
+      takeIn(ArrivedRun(id: run, version: recall.version, priority: recall.priority), planIndex)
+    }
+  }
+
+  /// The blocks that may hold a run that a command concerns. Who finds it in one hands it in as recalled, with the
+  /// command.
+  package func blocks(mayHold run: RunID, version: VersionID, priority: Int16) -> [Int64] {
+    guard !backlog.isEmpty, let planIndex = planIndices[version] else { return [] }
+    return backlog.blocks(
+      mayHold: run.number, lane: Backlog.lane(plan: planIndex, priority: Self.clamped(priority)))
+  }
+
+  /// A live task for each of its tasks.
+  private mutating func takeIn(_ run: ArrivedRun, _ planIndex: Int) {
     let plan = plans[planIndex].plan
     let isKnown = runs[run.id.number] != nil || tasks.slot(of: TaskID(run: run.id.number, ordinal: 0)) != nil
     guard !isKnown else { return }

@@ -4,6 +4,10 @@ extension Engine {
   /// Rebuilds the state from the tables.
   mutating func recover(_ recovery: Recovery) {
     epoch = recovery.epoch
+    for block in recovery.deferred {
+      guard let planIndex = planIndices[block.version] else { continue }
+      backlog.restore(block, lane: Backlog.lane(plan: planIndex, priority: Self.clamped(block.priority)))
+    }
     let slots = recovery.live.compactMap { restore($0) }
     restoreGraphs(slots, recovery.finished)
     for slot in slots {

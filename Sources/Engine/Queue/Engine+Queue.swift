@@ -41,6 +41,7 @@ extension Engine {
     tasks[slot].queuedAt = since ?? now
     if let timeout = planned(slot).scheduleTimeout { arm(slot, at: tasks[slot].queuedAt + timeout) }
     queue.push(QueueEntry(tasks[slot], slot: slot), shape: shape(slot))
+    backlog.note(queued: 1, lane: lane(slot))
   }
 
   /// Takes a task out of the queue, if it is there.
@@ -49,9 +50,12 @@ extension Engine {
     disarm(slot)
     tasks[slot].state = .waiting
     queue.forget(shape: shape(slot), tasks: tasks)
+    backlog.note(queued: -1, lane: lane(slot))
   }
 
   func planned(_ slot: Int) -> PlannedTask { plans[Int(tasks[slot].plan)].plan.tasks[tasks[slot].id.ordinal] }
+
+  func lane(_ slot: Int) -> Int { Backlog.lane(plan: Int(tasks[slot].plan), priority: tasks[slot].priority) }
 
   func shape(_ slot: Int) -> Int { plans[Int(tasks[slot].plan)].shapes[tasks[slot].id.ordinal] }
 }

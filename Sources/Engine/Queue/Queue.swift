@@ -2,9 +2,6 @@ import Workflows
 
 /// What waits for room, in one heap per shape, so that a task that no worker can take now never stands before one that
 /// could go.
-///
-/// It holds the whole backlog. A bounded window over a backlog that does not fit (the rest stays in the table, and is
-/// read when the window runs low) belongs here: nothing outside asks for more than the head of a shape.
 struct Queue {
   private(set) var shapes: [Shape] = []
   private var indices: [ShapeKey: Int] = [:]

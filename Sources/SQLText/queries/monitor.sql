@@ -211,9 +211,22 @@ order by l.task, l.line;
 -- name: running_by_worker
 select worker, count(*) as running from hatchet.live_task where state = 'running' group by worker;
 
+-- name: deferred_runs
+-- The newest $2 runs that the leader has put aside, numbered below $1. Blocks overlap, but those that begin from a number
+-- on, and end below $1, hold so many runs: from there on there is enough, and no other block need be opened.
+with bound as materialized (
+  select coalesce(max(id), 0) as least
+  from (select id, sum(count) over (order by id desc) as total from hatchet.backlog where highest < $1) ends
+  where total >= $2
+)
+select r.run, r.created_at
+from bound, hatchet.backlog b cross join unnest(b.runs, b.created) r (run, created_at)
+where b.id < $1 and b.highest >= bound.least and r.run < $1 and r.run >= bound.least
+order by r.run desc limit $2;
+
 -- name: queue_depth
--- `live_task` holds what is unfinished only.
-select count(*) filter (where state = 'queued') as queued, count(*) filter (where state = 'waiting') as waiting,
+-- `live_task` holds what is unfinished and in the leader's memory; a run that was put aside counts as a queued task.
+select count(*) filter (where state = 'queued') + (select coalesce(sum(count), 0) from hatchet.backlog)::bigint as queued, count(*) filter (where state = 'waiting') as waiting,
   count(*) filter (where state = 'running') as running, min(queued_at) filter (where state = 'queued') as queued_since,
   clock_timestamp() as now
 from hatchet.live_task;

@@ -21,6 +21,8 @@ from (
     and not exists (select from hatchet.live_task l where l.id >> 12 = r.id)
     and not coalesce((r.xid, r.id) <= (c.position_xid, c.position_id) and pg_visible_in_snapshot(r.xid, c.target), false)
   group by 1
+  union all
+  select hatchet.day_of(created_at), count(*) from hatchet.backlog cross join unnest(created) created_at group by 1
 ) unfinished
 group by day;
 

@@ -48,7 +48,8 @@ select exists (
   where state <> 'waiting' or wake_at <= clock_timestamp() or (wake_at is not null and attempt > 0)
     or (wake_at is null and not exists (
       select from hatchet.live_task s
-      where s.id between t.id >> 12 << 12 and t.id | 4095 and s.wake_at > clock_timestamp() and s.attempt = 0))) as busy;
+      where s.id between t.id >> 12 << 12 and t.id | 4095 and s.wake_at > clock_timestamp() and s.attempt = 0)))
+  or exists (select from hatchet.backlog) as busy;
 
 -- name: has_unread_requests
 -- Whether runs or commands were written that no leader has read yet.

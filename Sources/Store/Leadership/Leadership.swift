@@ -97,6 +97,26 @@ package struct Leadership: Sendable {
     }
   }
 
+  /// The blocks of the backlog, in the order in which their runs are to come back.
+  package func loadBacklog() async throws(StoreError) -> [DeferredBlock] {
+    let rows = try await execute("list_blocks")
+    do throws(DatabaseError) {
+      return try rows.decode(DeferredBlock.init(row:))
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  /// Which of these runs are in which of these blocks.
+  package func find(_ runs: [RunID], inBlocks blocks: [Int64]) async throws(StoreError) -> [Recall] {
+    let rows = try await execute("find_in_blocks", [blocks, runs.map(\.number)])
+    do throws(DatabaseError) {
+      return try Recall.some(rows)
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
   /// What is on record of these runs; those that do not exist are left out.
   package func loadFacts(of runs: [RunID]) async throws(StoreError) -> [RunID: RunFacts] {
     guard !runs.isEmpty else { return [:] }

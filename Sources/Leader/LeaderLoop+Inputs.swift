@@ -1,0 +1,85 @@
+import Engine
+import Store
+
+// From what was read and handed in to what the engine takes.
+extension LeaderLoop {
+  /// What the last look at the workers has shown, if it counts.
+  mutating func note(_ finding: Finding, _ mail: LeaderInbox.Mail) -> WorkerWatch.Changes {
+    if mail.hasWorkerNews { lookout.want() }
+    guard let records = finding.workers else { return .init() }
+    guard finding.reading.hasAllReports, !mail.hasMore else {
+      lookout.want()
+      return .init()
+    }
+    let changes = lookout.observe(records, local: Set(inbox.localWorkers.keys), now: finding.reading.now)
+    // The news may be younger than the look.
+    if mail.hasWorkerNews { lookout.want() }
+    for id in changes.givenUp { tell(.workerLost(id)) }
+    return changes
+  }
+
+  mutating func inputs(
+    _ finding: Finding, _ mail: LeaderInbox.Mail, _ changes: WorkerWatch.Changes, isLast: Bool
+  ) async throws(StoreError) -> [Input] {
+    let reading = finding.reading
+    let commands = try await commands(reading.commands)
+    let recalls = finding.recalls + (try await recalls(for: commands))
+    let versions = reading.runs.map(\.version) + commands.map(\.version)
+    var inputs: [Input] = []
+    let loaded = try await plans.load(versions, from: leadership)
+    if !loaded.isEmpty { inputs.append(.plans(loaded)) }
+    if !recalls.isEmpty { inputs.append(.recalled(recalls)) }
+    if !reading.runs.isEmpty { inputs.append(.runs(reading.runs)) }
+    if !commands.isEmpty { inputs.append(.commands(commands.map(\.command))) }
+    let arrived =
+      reading.runs.map(\.id.createdAt) + commands.map(\.run.createdAt)
+      + recalls.flatMap { $0.runs.map(\.createdAt) }
+    oldestLive = (arrived + [oldestLive].compactMap(\.self)).min()
+    let reports = reading.reports + mail.reports.map(\.report)
+    if !reports.isEmpty { inputs.append(.reports(reports)) }
+    // A worker gives something back because it goes: it must not get it again before that is seen in the table.
+    let leaving = mail.draining.union(reports.lazy.filter { $0.outcome == .released }.map(\.worker))
+    let workers = changes.changes + leaving.map { .draining($0) }
+    if !workers.isEmpty { inputs.append(.workers(workers)) }
+    if isLast { inputs.append(.handover) }
+    return inputs.isEmpty ? [.tick] : inputs
+  }
+
+  /// Something that was asked of a run, and what the run's own row says.
+  private struct Command {
+    var run: RunID
+    var version: VersionID
+    var priority: Int16
+    var command: RunCommand
+  }
+
+  private func commands(_ logged: [LoggedCommand]) async throws(StoreError) -> [Command] {
+    guard !logged.isEmpty else { return [] }
+    let facts = try await leadership.loadFacts(of: Array(Set(logged.map(\.run))))
+    return logged.compactMap { entry in
+      guard let known = facts[entry.run] else { return nil }
+      switch entry.kind {
+      case .cancel:
+        return Command(
+          run: entry.run, version: known.version, priority: known.priority, command: .cancel(entry.run))
+      case .replay:
+        let replay = Replay(
+          run: entry.run, mode: ReplayArguments(entry.arguments).mode, version: known.version, priority: known.priority,
+          finished: known.finished)
+        return Command(
+          run: entry.run, version: known.version, priority: known.priority, command: .replay(replay))
+      }
+    }
+  }
+
+  /// The runs among them that had been put aside.
+  private func recalls(for commands: [Command]) async throws(StoreError) -> [Recall] {
+    var blocks: Set<Int64> = []
+    let runs = commands.filter { command in
+      let candidates = engine.blocks(mayHold: command.run, version: command.version, priority: command.priority)
+      blocks.formUnion(candidates)
+      return !candidates.isEmpty
+    }.map(\.run)
+    return blocks.isEmpty ? [] : try await leadership.find(runs, inBlocks: blocks.sorted())
+  }
+}
