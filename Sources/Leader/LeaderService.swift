@@ -34,11 +34,13 @@ package struct LeaderService: Sendable {
   package func run() async {
     var failures = 0
     while !Task.isCancelled, !mayLeave {
+      var led: ContinuousClock.Instant?
       do throws(StoreError) {
-        try await stand { failures = 0 }
+        try await stand { led = .now }
       } catch {
         tell(.interrupted(error))
-        failures += 1
+        // One that is elected and fails again and again, for the database takes nothing, is no better than one that isn't.
+        failures = led.map { .now - $0 > Self.longestPause } == true ? 1 : failures + 1
         await pause(after: failures)
       }
     }
@@ -102,8 +104,10 @@ package struct LeaderService: Sendable {
     let housekeeper = Housekeeper(target, statements)
     let housekeeping = Task { await housekeeper.run() }
     let beating = Task { await housekeeper.keepBeating(leadership.beat) }
+    let watching = Task { await leadership.watch() }
     inbox.beginLeading()
     defer {
+      watching.cancel()
       beating.cancel()
       housekeeping.cancel()
       inbox.endLeading()

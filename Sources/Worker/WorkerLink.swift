@@ -14,6 +14,7 @@ actor WorkerLink {
   private var session: WorkerSession?
   private var connection: Connection?
   private var ringer: Task<Void, Never>?
+  private var probe: (probe: SessionProbe, watch: Task<Void, Never>)?
   private(set) var clock: DatabaseClock?
 
   init(_ target: ConnectionTarget, _ statements: Statements, doorbell: Doorbell) {
@@ -64,6 +65,14 @@ actor WorkerLink {
     return try await body(session)
   }
 
+  /// The same for what is answered at once: if it isn't, the connection may be cut off without a word, and is looked at.
+  func performPromptly<Value: Sendable>(
+    _ body: @Sendable (WorkerSession) async throws(StoreError) -> Value
+  ) async throws(StoreError) -> Value {
+    guard let probe = probe?.probe else { return try await perform(body) }
+    return try await probe.asking { () async throws(StoreError) in try await perform(body) }
+  }
+
   /// What came of storing something.
   enum Storing {
     case stored
@@ -100,8 +109,9 @@ actor WorkerLink {
 
   func close() async {
     ringer?.cancel()
+    probe?.watch.cancel()
     await connection?.close()
-    (session, connection, ringer) = (nil, nil, nil)
+    (session, connection, ringer, probe) = (nil, nil, nil, nil)
   }
 
   private func open() async throws(StoreError) -> WorkerSession {
@@ -113,6 +123,8 @@ actor WorkerLink {
       let session = WorkerSession(connection, statements)
       self.connection = connection
       self.session = session
+      let probe = SessionProbe(connection, statements)
+      self.probe = (probe, Task { await probe.watch() })
       ringer = Task { [doorbell] in
         for await _ in connection.notifications { doorbell.ring() }
         doorbell.ring()

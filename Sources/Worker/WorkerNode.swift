@@ -147,7 +147,7 @@ package actor WorkerNode {
       }
       guard let id, await link.isOpen else { return }
       let received = lastNotice
-      let beat = try await link.perform { session async throws(StoreError) in
+      let beat = try await link.performPromptly { session async throws(StoreError) in
         try await session.beat(id, received: received)
       }
       if beat.isGivenUp { return await disown(id) }

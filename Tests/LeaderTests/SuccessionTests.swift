@@ -73,6 +73,39 @@ import Time
     await hasty.stop()
   }
 
+  /// What a leader sends that was cut off and deposed meanwhile, is not written, whether or not it was on its way.
+  @Test(arguments: [true, false]) func whoWasCutOffWritesNothing(wasSent: Bool) async throws {
+    let fixture = try await LeaderFixture()
+    let way = try TestProxy.machine(22, to: fixture.database)
+    defer { way.stop() }
+    guard
+      case .elected(let old) = try await Election(way.database(fixture.database).connect(), fixture.statements)
+        .attempt(as: "old")
+    else { throw NotElected() }
+    let row = LiveTask(
+      id: TaskID(run: 1, ordinal: 0), runCreatedAt: try await old.readClock(), version: VersionID(rawValue: 1),
+      state: .waiting, attempt: 0, queuedAt: nil)
+    func write() async -> StoreError.Code? {
+      do throws(StoreError) {
+        _ = try await old.exchange([fixture.statements.insertLive([row])], relaxed: false, reads: [])
+        return nil
+      } catch {
+        return error.code
+      }
+    }
+    way.set(.silent)
+    let writing = wasSent ? Task { await write() } : nil
+    var pace = LeaderPace()
+    pace.silence = .milliseconds(1)
+    let new = fixture.startLeader("new", pace: pace)
+    try await new.elected()
+    way.heal()
+    let code = if let writing { await writing.value } else { await write() }
+    #expect(code == .leadershipLost)
+    #expect(try await fixture.number("select count(*) from hatchet.live_task") == 0)
+    await new.stop()
+  }
+
   /// A leader beats, so that nobody takes it for hung, however little there is to do.
   @Test func whoHasNothingToDoBeats() async throws {
     let fixture = try await LeaderFixture()

@@ -40,11 +40,13 @@ final class WorkerFixture: Sendable {
 
   func startEngine() -> TestEngine { TestEngine(self) }
 
-  /// With an engine, in its process; else in another process, as it were.
+  /// With an engine, in its process; else in another process, as it were, on a machine behind `proxy` if there is one.
   func startWorker(
-    with engine: TestEngine? = nil, slots: Int = 4, environment: [String: String] = ["PATH": "/usr/bin:/bin"]
+    with engine: TestEngine? = nil, slots: Int = 4, environment: [String: String] = ["PATH": "/usr/bin:/bin"],
+    through proxy: TestProxy? = nil
   ) throws -> TestNode {
-    try TestNode(self, engine?.inbox ?? LeaderInbox(), slots: slots, environment: environment)
+    let target = (proxy?.database(database) ?? database).target
+    return try TestNode(self, engine?.inbox ?? LeaderInbox(), target, slots: slots, environment: environment)
   }
 
   /// Of the attempts of a run, in order: the given columns.
@@ -97,10 +99,13 @@ final class TestNode: Sendable {
   let events = EventLog<WorkerEvent>()
   private let task: Task<Void, any Error>
 
-  init(_ fixture: WorkerFixture, _ inbox: LeaderInbox, slots: Int, environment: [String: String]) throws {
+  init(
+    _ fixture: WorkerFixture, _ inbox: LeaderInbox, _ target: ConnectionTarget, slots: Int,
+    environment: [String: String]
+  ) throws {
     let settings = WorkerSettings(name: "w", host: "h", pid: 1, slots: slots, environment: environment)
     let node = WorkerNode(
-      settings, fixture.database.target, fixture.statements, inbox: inbox,
+      settings, target, fixture.statements, inbox: inbox,
       executor: try ProcessExecutor(scratch: fixture.folder.path, environment: environment)
     ) { [events] event in events.append(event) }
     self.node = node

@@ -40,6 +40,12 @@ where l.locktype = 'advisory' and l.granted and l.objsubid = 2 and l.objid = 0
   and (a.state is distinct from 'active' or a.wait_event_type = 'Client')
   and coalesce(a.state_change < clock_timestamp() - $1::float8 * interval '1 second', true);
 
+-- name: session_works
+-- Whether the server does something for that session but wait for it.
+select exists (
+  select from pg_stat_activity
+  where pid = $1 and state = 'active' and wait_event_type is distinct from 'Client') as works;
+
 -- name: read_leader
 select epoch, holder, since, beat_at, asleep,
   coalesce(extract(epoch from clock_timestamp() - beat_at) < 6 and backend is not null, false) as alive

@@ -10,6 +10,9 @@ package struct Election: Sendable {
     case held(holder: String?, silence: Duration?)
   }
 
+  /// For what takes no time at all.
+  private static let limit = Duration.seconds(10)
+
   private let connection: Connection
   private let statements: Statements
 
@@ -22,7 +25,9 @@ package struct Election: Sendable {
   /// Tries to lead. `holder` tells people who it is: a host and a process id.
   package func attempt(as holder: String) async throws(StoreError) -> Outcome {
     do throws(DatabaseError) {
-      let (locked, former, silence) = try await connection.execute(statements.once("try_lead")).only()
+      let (locked, former, silence) = try await connection.execute(
+        statements.once("try_lead"), timeout: Self.limit
+      ).only()
         .get(Bool.self, String?.self, Double?.self)
       guard locked else { return .held(holder: former, silence: silence.map { .seconds($0) }) }
       _ = try await connection.execute(statements.once("configure_writer"))

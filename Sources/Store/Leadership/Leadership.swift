@@ -12,9 +12,11 @@ package struct Leadership: Sendable {
   /// Whether the database was restored into another cluster since.
   package let afterMove: Bool
   private let connection: Connection
+  private let probe: SessionProbe
 
   init(_ connection: Connection, _ statements: Statements, epoch: Int32, afterCleanEnd: Bool, afterMove: Bool) {
     self.connection = connection
+    probe = SessionProbe(connection, statements)
     self.statements = statements
     self.epoch = epoch
     self.afterCleanEnd = afterCleanEnd
@@ -23,6 +25,9 @@ package struct Leadership: Sendable {
 
   /// Of this session: what `beat` is for, also on another connection.
   package var backend: Int32 { connection.backendProcessID }
+
+  /// Ends the leadership if its connection is cut off without a word, until the task is cancelled.
+  package func watch() async { await probe.watch() }
 
   /// Shows candidates that the leader is alive.
   package var beat: Call { Call(statements["beat"], [backend]) }
@@ -38,12 +43,15 @@ package struct Leadership: Sendable {
       segments.append((relaxed ? [Call("select set_config('synchronous_commit', 'off', true)")] : []) + writes)
     }
     segments += reads
-    do throws(DatabaseError) {
-      var answers: [[Rows]] = []
-      for result in try await connection.pipeline(segments) { answers.append(try result.get()) }
-      return writes.isEmpty ? answers : Array(answers.dropFirst())
-    } catch {
-      throw lost(error)
+    let all = segments
+    return try await probe.asking { () async throws(StoreError) in
+      do throws(DatabaseError) {
+        var answers: [[Rows]] = []
+        for result in try await connection.pipeline(all) { answers.append(try result.get()) }
+        return writes.isEmpty ? answers : Array(answers.dropFirst())
+      } catch {
+        throw lost(error)
+      }
     }
   }
 
@@ -178,10 +186,12 @@ package struct Leadership: Sendable {
   }
 
   private func execute(_ name: String, _ parameters: Parameters = []) async throws(StoreError) -> Rows {
-    do throws(DatabaseError) {
-      return try await connection.execute(statements.once(name), parameters)
-    } catch {
-      throw lost(error)
+    try await probe.asking { () async throws(StoreError) in
+      do throws(DatabaseError) {
+        return try await connection.execute(statements.once(name), parameters)
+      } catch {
+        throw lost(error)
+      }
     }
   }
 
