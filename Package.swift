@@ -95,7 +95,7 @@ let package = Package(
       name: "ConsoleFixture", dependencies: ["Console", "Arguments"], path: "Tests/ConsoleFixture",
       swiftSettings: strict),
     tests("HatchetTests", uses: ["Hatchet", "Worker", "Store", "TestSupport"]),
-    tests("BenchTests", uses: ["Bench", "Hatchet", "Store", "Database", "JSON", "Time", "TestSupport"]),
+    tests("BenchTests", uses: ["Bench", "Hatchet", "Store", "Database", "Workflows", "JSON", "TestSupport"]),
     tests("ConsoleTests", uses: ["Console", "ConsoleFixture", "Arguments", "Terminal"]),
     tests(
       "CommandsTests",

@@ -1,3 +1,4 @@
+import Database
 package import Hatchet
 import Monitor
 
@@ -17,7 +18,11 @@ package enum Bench {
       report = try await measure(ground)
     } catch {
       // In a task of its own: this one may be cancelled, and then nothing could be removed.
-      try? await Task { try await ground.leave() }.value
+      do {
+        try await Task { try await ground.leave() }.value
+      } catch {
+        tell(.leftBehind(namespace: ground.name))
+      }
       throw error
     }
     try await Task { try await ground.leave() }.value
@@ -27,28 +32,40 @@ package enum Bench {
   private static func measure(_ ground: Ground) async throws -> BenchReport {
     let plan = ground.plan
     var report = BenchReport(plan: plan, server: try await ground.load.facts())
-    let wanted = plan.measurements
+    func wants(_ measurement: BenchPlan.Measurement) -> Bool { plan.measurements.contains(measurement) }
+    if wants(.history), plan.history > 0 { report.history = try await ground.history() }
+    let snapshot = plan.holdsSnapshot ? try await ground.holdSnapshot() : nil
+    defer { Task { await snapshot?.close() } }
     // Runs that are in the queue.
     var waiting = 0
-    if wanted.contains(.bulk) || wanted.contains(.drain) {
+    if wants(.bulk) || wants(.drain) {
       report.bulk = try await ground.bulk(BenchWorkflows.single, plan.runs, inputSize: plan.inputSize)
-      waiting += plan.runs
+      waiting = plan.runs
     }
-    if wanted.contains(.drain) {
-      report.drain = try await ground.drain(
-        "draining", waiting, executor: ground.executor, slots: plan.slots)
+    if wants(.drain) {
+      report.drain = try await ground.drain("draining", waiting, executor: ground.executor, slots: plan.slots)
       waiting = 0
     }
-    if wanted.contains(.enqueue) {
+    if wants(.enqueue) {
       let single = try await ground.enqueue(clients: 1)
       let several = try await ground.enqueue(clients: plan.clients)
       waiting += single.runs + several.runs
       (report.singleEnqueue, report.enqueue) = (single, several)
     }
-    if wanted.contains(.latency) {
+    if wants(.latency) {
       report.latencies = try await ground.latency(at: plan.rates, of: BenchWorkflows.single, waiting: waiting)
       waiting = 0
     }
+    if plan.needsEmptyQueue { try await ground.clear(waiting) }
+    if wants(.dag) {
+      _ = try await ground.bulk(BenchWorkflows.dag, plan.dagRuns, inputSize: plan.inputSize)
+      report.dag = try await ground.drain(
+        "draining runs of several tasks", plan.dagRuns, executor: ground.executor, slots: plan.slots)
+    }
+    if wants(.process) { (report.process, report.spawnsPerSecond) = try await ground.processes() }
+    if wants(.sizes) { report.sizes = try await ground.sizes() }
+    if wants(.load), let rate = plan.load { report.answer = try await ground.answer(rate) }
+    report.peakMemory = ProcessorTime.peakMemory
     return report
   }
 }

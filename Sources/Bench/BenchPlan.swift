@@ -2,6 +2,8 @@
 package struct BenchPlan: Sendable {
   /// In the order in which they are made.
   package enum Measurement: String, Sendable, CaseIterable {
+    /// Filling in finished runs, if any are wanted.
+    case history
     /// Runs taken in by COPY.
     case bulk
     /// Runs of one task, enqueued beforehand, through leader and worker.
@@ -16,6 +18,8 @@ package struct BenchPlan: Sendable {
     case process
     /// Bulk and drain with inputs of several sizes.
     case sizes
+    /// Whether a load is held, if one is asked for.
+    case load
   }
 
   /// How the tasks of a run hang together.
@@ -33,7 +37,8 @@ package struct BenchPlan: Sendable {
   package var processRuns = 2000
   /// Of several tasks.
   package var dagRuns = 4000
-  package var tasksPerRun = 3
+  /// nil: 3 for `dag`, 1 for `load`.
+  package var tasksPerRun: Int?
   package var shape = Shape.chain
   /// Bytes of each run's input; nil is the smallest.
   package var inputSize: Int?
@@ -45,6 +50,10 @@ package struct BenchPlan: Sendable {
   package var processSlots = 4
   /// Runs per second whose latency is measured.
   package var rates: [Double] = [50, 500]
+  /// Whether the rates after one that is too high are left out.
+  package var stopsWhenOverloaded = false
+  /// Bytes of input, for `sizes`.
+  package var sizes = [100, 4000, 64_000]
   /// How long each of what is measured by time lasts.
   package var duration = Duration.seconds(3)
   /// A load to answer for, in runs per second.
@@ -58,12 +67,18 @@ package struct BenchPlan: Sendable {
 
   package init() {}
 
+  package static let usualTasksPerRun = 3
+
+  /// Whether something is measured that is not to find what others have left.
+  var needsEmptyQueue: Bool { !measurements.isDisjoint(with: [.dag, .process, .sizes, .load]) }
+
   /// All of it in some ten seconds, which is enough for an impression.
   package mutating func shorten() {
     runs = min(runs, 5000)
     processRuns = min(processRuns, 500)
     dagRuns = min(dagRuns, 1000)
     duration = min(duration, .milliseconds(800))
+    sizes = sizes.filter { $0 <= 4000 }
   }
 }
 
@@ -77,4 +92,6 @@ package enum BenchEvent: Sendable {
   case phase(String)
   case progress(done: Int, total: Int?)
   case kept(namespace: String)
+  /// It could not be removed, after something else had failed.
+  case leftBehind(namespace: String)
 }

@@ -6,11 +6,13 @@ enum BenchWorkflows {
   static let single = "single"
   static let process = "process"
   static let dag = "dag"
+  static let load = "load"
 
   static func all(_ plan: BenchPlan) -> [Workflow] {
     [
       Workflow(name: single, tasks: [task("t", needs: [])]), Workflow(name: process, tasks: [task("t", needs: [])]),
-      Workflow(name: dag, tasks: tasks(plan.tasksPerRun, plan.shape)),
+      Workflow(name: dag, tasks: tasks(plan.tasksPerRun ?? BenchPlan.usualTasksPerRun, plan.shape)),
+      Workflow(name: load, tasks: tasks(plan.tasksPerRun ?? 1, plan.shape)),
     ]
   }
 

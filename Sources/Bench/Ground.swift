@@ -54,23 +54,40 @@ final class Ground: Sendable {
     tell(.phase("making the tables"))
     _ = try await client.migrator.migrate()
     _ = try await client.apply(BenchWorkflows.all(plan))
-    guard plan.history > 0 else { return }
+  }
+
+  /// Fills in finished runs, and tells how many it made per second.
+  func history() async throws -> Throughput? {
     tell(.phase("filling in history"))
-    guard let workflow = try await client.workflowTable.find(BenchWorkflows.single) else { return }
+    guard let workflow = try await client.workflowTable.find(BenchWorkflows.single) else { return nil }
     let total = plan.history
-    try await HistoryFill(client.connection, client.statements).fill(total, of: workflow.version) { [tell] done in
-      tell(.progress(done: done, total: total))
+    let begin = ContinuousClock.now
+    let second = try await connect()
+    do {
+      try await HistoryFill([client.connection, second], client.statements).fill(total, of: workflow.version) {
+        [tell] done in tell(.progress(done: done, total: total))
+      }
+      await second.close()
+    } catch {
+      await second.close()
+      throw error
     }
+    return Throughput(runs: total, perSecond: Double(total) / begin.duration(to: .now).inSeconds)
   }
 
   /// Removes the namespace, unless it is to be kept, and leaves.
   func leave() async throws {
     await observer.close()
-    defer { Task { [client] in await client.close() } }
-    if plan.keeps { return tell(.kept(namespace: name)) }
-    do {
+    if plan.keeps {
+      tell(.kept(namespace: name))
+      return await client.close()
+    }
+    tell(.phase("removing the tables"))
+    do throws(StoreError) {
       try await namespace.drop()
+      await client.close()
     } catch {
+      await client.close()
       throw HatchetError(
         .failed, "unable to remove schema '\(name)': \(error.message)",
         hint: "the next 'hatchet bench' removes it, or: drop schema \(name) cascade")
@@ -79,6 +96,13 @@ final class Ground: Sendable {
 
   /// A connection for work, under the namespace's name.
   func connect() async throws -> Connection { try await Connection.open(client.target) }
+
+  /// A session with a snapshot that stays open as long as it does.
+  func holdSnapshot() async throws -> Connection {
+    let connection = try await Connection.open(client.connection.target)
+    try await connection.simple("begin isolation level repeatable read; select txid_current_snapshot()")
+    return connection
+  }
 
   /// `sessions`: how many connections for work are open, and stay.
   func meter(but sessions: Int = 0) async throws -> Meter {

@@ -46,6 +46,9 @@ final class Rig: Sendable {
   /// Counts from now on; what comes next is `total` runs.
   func expect(_ total: Int) { tally.expect(total) }
 
+  /// As it turns out, it is so many.
+  func bound(_ total: Int) { tally.bound(total) }
+
   /// How many of the runs that were expected are finished.
   var finished: Int { tally.counts.finished }
 

@@ -59,9 +59,11 @@ final class Tally: Sendable {
     state.withLock { state in
       (state.counts.total, state.counts.finished, state.counts.failed) = (total, 0, 0)
       state.moments = []
-      state.moments.reserveCapacity(total)
+      state.moments.reserveCapacity(min(total, 1 << 20))
     }
   }
+
+  func bound(_ total: Int) { state.withLock { $0.counts.total = total } }
 
   func note(_ event: WorkerProcess.Event) {
     switch event {

@@ -1,6 +1,7 @@
 /// What so many runs cost, and who was busy with them.
 package struct Cost: Sendable {
   package var runs: Int
+  /// How long it was watched.
   package var seconds: Double
   /// Processor time in seconds.
   package var clientTime: Double
@@ -8,6 +9,8 @@ package struct Cost: Sendable {
   package var childrenTime: Double
   /// Of the whole server; nil: unknown, since it is not on this machine.
   package var serverTime: Double?
+  /// Of all other programs of this machine; nil: unknown.
+  package var otherTime: Double?
   package var commits: Int64
   package var walBytes: Int64
   /// Sent by this process.
@@ -23,8 +26,9 @@ package struct Cost: Sendable {
   package var processors: Int
 
   package init(
-    runs: Int, seconds: Double, clientTime: Double, childrenTime: Double, serverTime: Double?, commits: Int64,
-    walBytes: Int64, statements: Int, roundTrips: Int, rows: Int64, checkpoints: Int64, waits: [String: Double],
+    runs: Int, seconds: Double, clientTime: Double, childrenTime: Double, serverTime: Double?,
+    otherTime: Double?, commits: Int64, walBytes: Int64, statements: Int, roundTrips: Int, rows: Int64,
+    checkpoints: Int64, waits: [String: Double],
     processors: Int
   ) {
     self.runs = runs
@@ -32,6 +36,7 @@ package struct Cost: Sendable {
     self.clientTime = clientTime
     self.childrenTime = childrenTime
     self.serverTime = serverTime
+    self.otherTime = otherTime
     self.commits = commits
     self.walBytes = walBytes
     self.statements = statements
@@ -48,84 +53,4 @@ package struct Cost: Sendable {
 
   /// Processors that a processor time kept busy on average.
   package func busy(_ time: Double) -> Double { seconds > 0 ? time / seconds : 0 }
-}
-
-/// What kept something from being faster.
-package struct Limit: Sendable, Equatable {
-  package enum Kind: String, Sendable {
-    case processors, disk, locks
-    /// Our own work that happens one after the other.
-    case client
-    /// Nobody was busy: it is the way there and back.
-    case roundTrips = "round_trips"
-    case unknown
-  }
-
-  package var kind: Kind
-  /// One sentence with the numbers that say so, without a full stop.
-  package var text: String
-
-  package init(kind: Kind, text: String) {
-    self.kind = kind
-    self.text = text
-  }
-}
-
-extension Limit {
-  private static let fullyBusy = 0.85
-  private static let oftenWaited = 0.4
-
-  /// What the numbers say.
-  package init(_ cost: Cost) {
-    let client = cost.busy(cost.clientTime)
-    let children = cost.busy(cost.childrenTime)
-    guard let serverTime = cost.serverTime else {
-      self.init(withoutServer: cost, client: client)
-      return
-    }
-    let server = cost.busy(serverTime)
-    let share = (client + children + server) / Double(cost.processors)
-    let parts =
-      "hatchet \(Self.percent(client)), PostgreSQL \(Self.percent(server))"
-      + (children > 0.005 ? ", the tasks' processes \(Self.percent(children))" : "")
-    let busy = "processors \(Self.percent(share)) busy (of \(cost.processors * 100)%: \(parts))"
-    if share >= Self.fullyBusy {
-      self.init(kind: .processors, text: busy)
-    } else if let wait = Self.main(cost.waits) {
-      self.init(kind: wait.kind, text: "\(wait.text); \(busy)")
-    } else if client >= Self.fullyBusy {
-      self.init(kind: .client, text: "hatchet's own work, one thing after the other; \(busy)")
-    } else {
-      self.init(kind: .roundTrips, text: "waiting for one another; \(busy)")
-    }
-  }
-
-  private init(withoutServer cost: Cost, client: Double) {
-    let text = "hatchet kept \(Self.percent(client)) of a processor busy; the server's are not on this machine"
-    if let wait = Self.main(cost.waits) {
-      self.init(kind: wait.kind, text: "\(wait.text); \(text)")
-    } else {
-      self.init(kind: client >= Double(cost.processors) * Self.fullyBusy ? .processors : .unknown, text: text)
-    }
-  }
-
-  /// The class of waits that outweighs the rest, if one does.
-  private static func main(_ waits: [String: Double]) -> (kind: Kind, text: String)? {
-    var classes: [Kind: Double] = [:]
-    for (wait, share) in waits {
-      if let kind = kind(of: wait) { classes[kind, default: 0] += share }
-    }
-    guard let (kind, share) = classes.max(by: { $0.value < $1.value }), share >= oftenWaited else { return nil }
-    let names = waits.filter { Self.kind(of: $0.key) == kind }.sorted { $0.value > $1.value }.prefix(2).map(\.key)
-    let what = kind == .disk ? "the server's disk" : "locks of the server"
-    return (kind, "\(what): \(percent(share)) of its busy time (\(names.joined(separator: ", ")))")
-  }
-
-  private static func kind(of wait: String) -> Kind? {
-    if wait.hasPrefix("IO:") || wait == "LWLock:WALWrite" || wait.hasPrefix("IPC:SyncRep") { return .disk }
-    if wait.hasPrefix("Lock:") || wait.hasPrefix("LWLock:") { return .locks }
-    return nil
-  }
-
-  private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()))%" }
 }

@@ -15,8 +15,9 @@ final class Meter: Sendable {
   private let processorTime: ProcessorTime
   private let counters: ServerLoad.Counters
   private let traffic: (statements: Int, roundTrips: Int)
+  private let begin = ContinuousClock.now
   private let sampling: Task<Waits, Never>
-  private let stopped = Mutex<ProcessorTime?>(nil)
+  private let stopped = Mutex<(time: ProcessorTime, at: ContinuousClock.Instant)?>(nil)
 
   private struct Waits: Sendable {
     var total = 0
@@ -59,28 +60,36 @@ final class Meter: Sendable {
   /// The work is done: what comes now is for winding up.
   func stopClock() {
     let now = ProcessorTime.now(processes)
-    stopped.withLock { $0 = now }
+    let moment = ContinuousClock.now
+    stopped.withLock { $0 = (now, moment) }
     sampling.cancel()
   }
 
-  /// - Parameter seconds: how long the work took.
-  func finish(runs: Int, seconds: Double) async throws -> Cost {
-    let end = stopped.withLock { $0 } ?? .now(processes)
+  /// - Parameter runs: how many runs the work was.
+  func finish(runs: Int) async throws -> Cost {
+    let (end, moment) = stopped.withLock { $0 } ?? (.now(processes), .now)
     let sent = (statements: Traffic.statements - traffic.statements, trips: Traffic.roundTrips - traffic.roundTrips)
     sampling.cancel()
     let waits = await sampling.value
     try await Self.settle(load, application, 0)
     let now = try await load.counters()
-    var server: Double?
-    if let after = end.server, let before = processorTime.server { server = after - before }
+    let (client, children) = (end.client - processorTime.client, end.children - processorTime.children)
+    let server = Self.difference(end.server, processorTime.server)
+    let machine = Self.difference(end.machine, processorTime.machine)
     return Cost(
-      runs: runs, seconds: seconds, clientTime: end.client - processorTime.client,
-      childrenTime: end.children - processorTime.children, serverTime: server, commits: now.commits - counters.commits,
-      walBytes: now.walBytes - counters.walBytes, statements: sent.statements, roundTrips: sent.trips,
+      runs: runs, seconds: begin.duration(to: moment).inSeconds, clientTime: client, childrenTime: children,
+      serverTime: server, otherTime: machine.map { max(0, $0 - client - children - (server ?? 0)) },
+      commits: now.commits - counters.commits, walBytes: now.walBytes - counters.walBytes, statements: sent.statements,
+      roundTrips: sent.trips,
       rows: now.inserted + now.updated + now.deleted - counters.inserted - counters.updated - counters.deleted,
       checkpoints: now.checkpoints - counters.checkpoints,
       waits: waits.byName.mapValues { Double($0) / Double(max(1, waits.total)) },
       processors: ProcessorTime.processors)
+  }
+
+  private static func difference(_ after: Double?, _ before: Double?) -> Double? {
+    guard let after, let before else { return nil }
+    return after - before
   }
 
   /// A session hands in its counts when it ends; a little later is soon enough.

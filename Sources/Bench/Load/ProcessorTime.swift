@@ -8,10 +8,13 @@ struct ProcessorTime: Sendable {
   var children: Double
   /// Of the whole server, whoever made it work; nil if it is not on this machine.
   var server: Double?
+  /// Of the whole machine, whoever used it; nil if that is not known.
+  var machine: Double?
 
   static func now(_ server: ServerProcesses?) -> ProcessorTime {
     ProcessorTime(
-      client: usage(RUSAGE_SELF.value), children: usage(RUSAGE_CHILDREN.value), server: server?.processorTime)
+      client: usage(RUSAGE_SELF.value), children: usage(RUSAGE_CHILDREN.value), server: server?.processorTime,
+      machine: MachineTime.now)
   }
 
   /// The most memory that this process ever had, in bytes.

@@ -17,7 +17,9 @@ extension Ground {
       var results: [Latency] = []
       for rate in rates {
         tell(.phase("latency at \(Int(rate)) runs/s"))
-        results.append(try await sender.send(at: rate, count: max(20, Int(rate * plan.duration.inSeconds))))
+        let latency = try await sender.send(at: rate, count: max(20, Int(rate * plan.duration.inSeconds)))
+        results.append(latency)
+        if plan.stopsWhenOverloaded, latency.isOverloaded { break }
       }
       await pool.close()
       await rig.stop()

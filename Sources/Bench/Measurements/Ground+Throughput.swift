@@ -19,7 +19,7 @@ extension Ground {
       let seconds = begin.duration(to: .now).inSeconds
       meter.stopClock()
       await connection.close()
-      let cost = try await meter.finish(runs: taken, seconds: seconds)
+      let cost = try await meter.finish(runs: taken)
       return Throughput(runs: taken, perSecond: Double(taken) / seconds, cost: cost)
     } catch {
       await connection.close()
@@ -46,7 +46,7 @@ extension Ground {
       await rig.stop()
       throw error
     }
-    let cost = try await meter.finish(runs: count, seconds: course.seconds)
+    let cost = try await meter.finish(runs: count)
     let completed = try await load.completed() - before
     guard completed >= count else {
       throw HatchetError(.failed, "\(count) runs are finished, but only \(completed) attempts are on record")
@@ -74,7 +74,7 @@ extension Ground {
       let seconds = begin.duration(to: .now).inSeconds
       meter.stopClock()
       await pool.close()
-      let cost = try await meter.finish(runs: count, seconds: seconds)
+      let cost = try await meter.finish(runs: count)
       return Throughput(runs: count, perSecond: Double(count) / seconds, cost: cost)
     } catch {
       await pool.close()

@@ -10,6 +10,9 @@ package struct Latency: Sendable {
   /// Runs that were not finished when the last was asked for.
   package var backlog: Int
 
+  /// More was asked for than went through.
+  package var isOverloaded: Bool { achieved < rate * 0.95 || Double(backlog) > max(50, rate * 0.2) }
+
   package init(rate: Double, achieved: Double, start: Percentiles, enqueue: Percentiles, backlog: Int) {
     self.rate = rate
     self.achieved = achieved

@@ -13,8 +13,12 @@ extension BenchReport {
       ("dag_runs_per_second", Self.rate(dag)),
       ("process_per_second", Self.rate(process)),
       ("spawn_loop_per_second", spawnsPerSecond.map { .double(Self.rounded($0, 1)) } ?? .null),
+      ("process_share_of_spawn_loop", processShare.map { .double(Self.rounded($0, 3)) } ?? .null),
+      ("load", answer.map { Self.answer($0, plan) } ?? .null),
       ("latency", .array(latencies.map(Self.latency))),
+      ("input_sizes", .array(sizes.map(Self.size))),
       ("measurements", .object(measurements)),
+      ("settings", Self.settings(plan)),
       ("client_peak_memory_bytes", .int(peakMemory)),
       (
         "postgres",
@@ -26,7 +30,7 @@ extension BenchReport {
   private var measurements: [(String, JSONValue)] {
     let all: [(String, Throughput?)] = [
       ("single_enqueue", singleEnqueue), ("enqueue", enqueue), ("bulk_enqueue", bulk), ("drain", drain), ("dag", dag),
-      ("process", process),
+      ("process", process), ("history", history),
     ]
     return all.compactMap { name, throughput in throughput.map { (name, Self.throughput($0)) } }
   }
@@ -47,6 +51,33 @@ extension BenchReport {
       ("runs_per_second", .double(latency.rate)), ("achieved_per_second", .double(rounded(latency.achieved, 1))),
       ("runs", .int(latency.start.count)), ("start_ms", spread(latency.start)), ("enqueue_ms", spread(latency.enqueue)),
       ("backlog", .int(latency.backlog)),
+    ])
+  }
+
+  private static func size(_ effect: SizeEffect) -> JSONValue {
+    .object([
+      ("input_bytes", .int(effect.bytes)), ("bulk_enqueue", throughput(effect.bulk)),
+      ("drain", throughput(effect.drain)),
+    ])
+  }
+
+  private static func answer(_ answer: LoadAnswer, _ plan: BenchPlan) -> JSONValue {
+    .object([
+      ("holds", .bool(answer.holds)), ("reason", answer.obstacle.map { .string($0) } ?? .null),
+      ("runs_per_second", .double(answer.rate)), ("tasks_per_run", .int(plan.tasksPerRun ?? 1)),
+      ("headroom", .double(rounded(answer.headroom, 2))), ("latency", latency(answer.latency)),
+      ("maximum", throughput(answer.maximum)),
+    ])
+  }
+
+  private static func settings(_ plan: BenchPlan) -> JSONValue {
+    .object([
+      ("clients", .int(plan.clients)), ("slots", .int(plan.slots)), ("process_slots", .int(plan.processSlots)),
+      ("dag_tasks_per_run", .int(plan.tasksPerRun ?? BenchPlan.usualTasksPerRun)),
+      ("dag_shape", .string(plan.shape.rawValue)),
+      ("input_bytes", .int(InputDocument(size: plan.inputSize).bytes(0).count)),
+      ("seconds", .double(rounded(plan.duration.inSeconds, 3))), ("history", .int(plan.history)),
+      ("holds_snapshot", .bool(plan.holdsSnapshot)), ("processors", .int(ProcessorTime.processors)),
     ])
   }
 
@@ -71,6 +102,7 @@ extension BenchReport {
       ("server_cpu_us_per_run", cost.serverTime.map { .double(rounded(cost.perRun($0) * 1e6, 2)) } ?? .null),
       ("client_cpus_busy", .double(rounded(cost.busy(cost.clientTime), 3))),
       ("server_cpus_busy", cost.serverTime.map { .double(rounded(cost.busy($0), 3)) } ?? .null),
+      ("other_cpus_busy", cost.otherTime.map { .double(rounded(cost.busy($0), 3)) } ?? .null),
       ("commits_per_second", .double(rounded(cost.perSecond(cost.commits), 1))),
       ("wal_bytes_per_run", .double(rounded(cost.perRun(cost.walBytes), 1))),
       ("rows_written_per_run", .double(rounded(cost.perRun(cost.rows), 3))),

@@ -14,7 +14,17 @@ package struct BenchReport: Sendable {
   package var process: Throughput?
   /// Of the bare loop.
   package var spawnsPerSecond: Double?
+  package var sizes: [SizeEffect] = []
+  package var answer: LoadAnswer?
+  package var history: Throughput?
+  /// The most memory that this process had, in bytes.
   package var peakMemory: Int64 = 0
+
+  /// Processes per second of hatchet, as a share of the bare loop's.
+  package var processShare: Double? {
+    guard let process, let spawnsPerSecond, spawnsPerSecond > 0 else { return nil }
+    return process.perSecond / spawnsPerSecond
+  }
 
   package init(plan: BenchPlan, server: ServerLoad.Facts) {
     self.plan = plan

@@ -61,12 +61,12 @@ from generate_series(0::bigint, $2::bigint - 1) i;
 -- One for each of those runs; one in a hundred failed.
 insert into hatchet.attempt (run_id, task, attempt, outcome, final, by_leader, exit_code, run_created_at, worker, queued_at,
   assigned_at, started_at, finished_at, error)
-select id, 0, 1, case when bad then 'failed' else 'completed' end::hatchet.outcome, true, true, bad::integer, created_at, 1,
-  created_at, created_at + interval '1 ms', created_at + interval '2 ms', created_at + 20 * random() * interval '1 s' + interval '2 ms',
-  case when bad then 'exit code 1' end
+select id, 0, 1, case when id % 100 = 7 then 'failed' else 'completed' end::hatchet.outcome, true, true,
+  (id % 100 = 7)::integer, created_at, 1, created_at, created_at + interval '1 ms', created_at + interval '2 ms',
+  created_at + 20 * random() * interval '1 s' + interval '2 ms', case when id % 100 = 7 then 'exit code 1' end
 from generate_series(0::bigint, $2::bigint - 1) i
   cross join lateral (
-    select $1::bigint + i as id, $3::timestamptz + (i * 86400.0 / $2::bigint) * interval '1 s' as created_at, i % 100 = 7 as bad) r;
+    select $1::bigint + i as id, $3::timestamptz + (i * 86400.0 / $2::bigint) * interval '1 s' as created_at) r;
 
 -- name: skip_history_ids
 select setval(pg_get_serial_sequence('hatchet.run', 'id'), $1::bigint);

@@ -1,3 +1,4 @@
+import Bench
 import JSON
 import Monitor
 import Terminal
@@ -12,6 +13,13 @@ import Time
     (["runs", "list"], RunColumns(look: Look(), now: SampleRun.start).all.map(\.name)),
     (["worker", "list"], WorkerList.columns(look: Look(), now: SampleRun.start).map(\.name)),
     (["logs"], LogPrinter.columns.map(\.name)),
+    (
+      ["bench"],
+      [
+        "enqueue_per_second", "single_enqueue_per_second", "bulk_enqueue_per_second", "drain_per_second",
+        "process_per_second", "spawn_loop_per_second", "dag_runs_per_second", "latency_ms",
+      ] + BenchPlan.Measurement.allCases.map(\.rawValue)
+    ),
     (["prune"], PruneRow.columns.map(\.name)),
     (["inspect"], keys(RunDocument.value(SampleRun.failed)) + keys(RunDocument.value(SampleRun.running))),
   ]

@@ -1,4 +1,5 @@
 import ChildProcess
+import Database
 import FoundationEssentials
 import Testing
 
@@ -77,6 +78,24 @@ import Testing
     engine.child.signal(.hangUp)
     #expect(await engine.child.result().exit == .exited(129))
     #expect(try await world.value("select clean from hatchet.leader") == "t")
+  }
+
+  @Test(arguments: [(Signal.interrupt, Int32(130)), (.terminate, 143)])
+  func aBenchCleansUp(signal: Signal, status: Int32) async throws {
+    let world = try await TestWorld.make(isMigrated: false)
+    let bench = try await BuiltProgram(world, "bench", "--only", "latency", "--for", "1h")
+    let line = try #require(await bench.line(with: "measuring in schema"))
+    let schema = String(try #require(line.split(separator: "'").dropFirst().first))
+    // In the middle of it: the first runs are finished.
+    let attempts = "select case when to_regclass('\(schema).attempt') is null then 'none' else 'some' end"
+    let database = try await Connection.open(
+      try ConnectionTarget(try #require(world.environment["HATCHET_DATABASE_URL"])))
+    while try await database.simple(attempts).last?.first?.text(0) != "some" {}
+    while try await database.simple("select count(*) from \(schema).attempt").last?.first?.text(0) == "0" {}
+    bench.child.signal(signal)
+    #expect(await bench.child.result().exit == .exited(status))
+    #expect(try await database.simple("select from pg_namespace where nspname = '\(schema)'").last?.count == 0)
+    await database.close()
   }
 
   @Test func whoeverWaitsDiesOfIt() async throws {
