@@ -73,6 +73,17 @@ extension DatabaseError {
     return state.hasPrefix("40") || state == "55P03"
   }
 
+  /// The server could not do it now, whatever the data: the disk is full, writes are not let in, somebody cancelled it, and
+  /// all that is retryable. What was asked for was not done, or the connection was lost.
+  package var mayPass: Bool {
+    if isRetryable || code == .timeout || code == .cancelled { return true }
+    guard case .sqlState(let state) = code else { return false }
+    return isReadOnly || ["53", "55", "57", "58"].contains { state.hasPrefix($0) }
+  }
+
+  /// The server, or this session, takes no writes: a standby, or a primary that somebody has closed.
+  package var isReadOnly: Bool { sqlState == "25006" }
+
   /// True of the states that pass by themselves: connection exceptions, too many connections, shutting down, starting up.
   private static func isPassing(_ state: String) -> Bool {
     state.hasPrefix("08") || ["53300", "57P01", "57P02", "57P03", "57P05"].contains(state)

@@ -65,7 +65,10 @@ package struct LeaderService: Sendable {
     }
     defer { ringer.cancel() }
     do throws(StoreError) {
-      if let leadership = try await waitForTurn(connection) { try await lead(leadership, didLead) }
+      if var leadership = try await waitForTurn(connection) {
+        leadership.tellTrouble = { [tell] error in tell(.interrupted(error)) }
+        try await lead(leadership, didLead)
+      }
       await connection.close()
     } catch {
       await connection.close()

@@ -62,7 +62,13 @@ actor WorkerLink {
     guard let session, isOpen else {
       throw StoreError(code: .unreachable, message: "the worker's connection is lost")
     }
-    return try await body(session)
+    do throws(StoreError) {
+      return try await body(session)
+    } catch {
+      // Another session may be let in, or another of several hosts; this one stays as it is.
+      if error.cause?.isReadOnly == true { await close() }
+      throw error
+    }
   }
 
   /// The same for what is answered at once: if it isn't, the connection may be cut off without a word, and is looked at.
@@ -82,14 +88,17 @@ actor WorkerLink {
     case cancelled
   }
 
-  /// Does `body` until it succeeds, through reconnections (which are `turn`'s business).
-  func untilStored(_ body: @Sendable (WorkerSession) async throws(StoreError) -> Void) async -> Storing {
+  /// Does `body` until it succeeds, through reconnections (which are `turn`'s business). Tells what it waits for.
+  func untilStored(
+    tell: @Sendable (WorkerEvent) -> Void, _ body: @Sendable (WorkerSession) async throws(StoreError) -> Void
+  ) async -> Storing {
     var pause = Duration.milliseconds(50)
     while !Task.isCancelled {
       do throws(StoreError) {
         try await perform(body)
         return .stored
       } catch  where Self.mayPass(error) || !isOpen {
+        if isOpen { tell(.interrupted(error.message)) }
         try? await Task.sleep(for: pause)
         pause = min(pause * 2, Self.longestPause)
       } catch {
@@ -102,7 +111,7 @@ actor WorkerLink {
   private static func mayPass(_ error: StoreError) -> Bool {
     if error.code == .unreachable { return true }
     guard let cause = error.cause else { return false }
-    return cause.isRetryable || cause.code == .timeout || cause.code == .cancelled
+    return cause.mayPass
   }
 
   func now() -> Timestamp? { clock?.now }

@@ -86,7 +86,10 @@ extension WorkerNode {
   /// Until the task is cancelled.
   func ship() async {
     await shipper.run { [link, tell] lines in
-      switch await link.untilStored({ session async throws(StoreError) in try await session.appendLogLines(lines) }) {
+      let answer = await link.untilStored(tell: tell) { session async throws(StoreError) in
+        try await session.appendLogLines(lines)
+      }
+      switch answer {
       case .stored: return true
       case .cancelled: return false
       case .refused(let error):
@@ -121,7 +124,7 @@ extension WorkerNode {
   }
 
   private nonisolated func append(_ rows: [AttemptRow]) async -> WorkerLink.Storing {
-    await link.untilStored { session async throws(StoreError) in try await session.appendAttempts(rows) }
+    await link.untilStored(tell: tell) { session async throws(StoreError) in try await session.appendAttempts(rows) }
   }
 }
 

@@ -61,6 +61,8 @@ import Testing
       #expect(error(state).isRetryable, "\(state)")
     }
     for state in ["23505", "42601", "57014", "28P01", "3D000"] { #expect(!error(state).isRetryable, "\(state)") }
+    for state in ["53100", "25006", "57014", "58030", "40001"] { #expect(error(state).mayPass, "\(state)") }
+    for state in ["23505", "22P02", "42601", "54000", "P0001"] { #expect(!error(state).mayPass, "\(state)") }
     #expect(DatabaseError(.connectionLost, "m").isUnreachable)
     #expect(DatabaseError(.connectionFailed, "m").isUnreachable)
     #expect(!DatabaseError(.decoding, "m").isRetryable)

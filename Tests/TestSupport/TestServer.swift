@@ -25,11 +25,29 @@ package final class TestServer: Sendable {
   }
 
   /// Makes a new cluster and starts it: some two seconds.
-  package static func start() async throws -> TestServer {
+  package static func start() async throws -> TestServer { try await make(from: nil) }
+
+  /// A hot standby of this server, by streaming replication. From now on, a commit waits for it.
+  package func startStandby() async throws -> TestServer {
+    let standby = try await Self.make(from: self)
+    try await command("synchronous")
+    return standby
+  }
+
+  /// Makes a standby a server of its own.
+  package func promote() async throws { try await command("promote") }
+
+  /// Both, in that order, whichever takes writes.
+  package static func url(_ servers: [TestServer], database: String = "postgres") -> String {
+    "postgresql://postgres@/\(database)?host=\(servers.map(\.directory).joined(separator: ","))"
+      + "&port=\(servers.map { "\($0.port)" }.joined(separator: ","))&target_session_attrs=read-write"
+  }
+
+  private static func make(from primary: TestServer?) async throws -> TestServer {
     var template = Array("/tmp/hpg.XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw Failure(description: "unable to make a directory: \(errno)") }
     let directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    let (commands, replies) = try spawn(directory: directory)
+    let (commands, replies) = try spawn(directory: directory, primary: primary?.directory ?? "")
     let server = TestServer(directory: directory, commands: commands, replies: replies)
     try await server.expectDone("start a test server")
     return server
@@ -87,7 +105,7 @@ package final class TestServer: Sendable {
     guard reply == "done" else { throw Failure(description: "unable to \(what): \(reply)") }
   }
 
-  private static func spawn(directory: String) throws -> (commands: Int32, replies: Int32) {
+  private static func spawn(directory: String, primary: String) throws -> (commands: Int32, replies: Int32) {
     var input: [Int32] = [0, 0]
     var output: [Int32] = [0, 0]
     guard pipe(&input) == 0, pipe(&output) == 0 else {
@@ -109,7 +127,7 @@ package final class TestServer: Sendable {
     posix_spawn_file_actions_addopen(&actions, 2, directory + "/shell.log", O_WRONLY | O_CREAT, 0o600)
     // A session of its own: Ctrl-C is for the tests, after which this still has to clean up.
     posix_spawnattr_setflags(&attributes, setSession)
-    let arguments = ["sh", "-c", script, "sh", directory].map { (text: String) in strdup(text) } + [nil]
+    let arguments = ["sh", "-c", script, "sh", directory, primary].map { (text: String) in strdup(text) } + [nil]
     defer { for argument in arguments { free(argument) } }
     var process = pid_t()
     let code = posix_spawn(&process, "/bin/sh", &actions, &attributes, arguments, environ)
@@ -123,10 +141,10 @@ package final class TestServer: Sendable {
   /// POSIX_SPAWN_SETSID of spawn.h, which Swift does not see.
   private static let setSession: Int16 = 0x80
 
-  /// Its argument is the directory; it takes commands on stdin, a line each.
+  /// Its arguments are the directory, and that of the server to be a standby of; it takes commands on stdin, a line each.
   private static let script = """
     set -u
-    dir=$1
+    dir=$1 primary=$2
     # Whatever ends the tests, and a reply that nobody reads, must not end this before it has cleaned up.
     trap : INT HUP TERM PIPE
     bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
@@ -154,6 +172,16 @@ package final class TestServer: Sendable {
     END
       start
     }
+    follow() {
+      as "$bin/pg_basebackup" -h "$primary" -U postgres -D "$dir/data" -R -c fast -X stream >"$dir/initdb.log" 2>&1 &&
+      echo "unix_socket_directories = '$dir'" >>"$dir/data/postgresql.conf" &&
+      start
+    }
+    promote() { as "$bin/pg_ctl" promote -w -D "$dir/data" </dev/null >/dev/null 2>&1; }
+    synchronous() {
+      as "$bin/psql" -qh "$dir" -U postgres -c "alter system set synchronous_standby_names = '*'" &&
+      as "$bin/psql" -qh "$dir" -U postgres -c "select pg_reload_conf()" >"$dir/psql.log" 2>&1
+    }
     bouncer() {
       echo '"postgres" ""' >"$dir/users"
       cat >"$dir/bouncer.ini" <<END
@@ -174,11 +202,13 @@ package final class TestServer: Sendable {
       for i in $(seq 100); do [ -S "$dir/.s.PGSQL.6432" ] && [ -s "$dir/bouncer.pid" ] && return; sleep 0.05; done
       return 1
     }
-    answer create
+    if [ -n "$primary" ]; then answer follow; else answer create; fi
     while read -r word number; do
       case $word in
         crash) answer stop ;;
         start) answer start ;;
+        synchronous) answer synchronous ;;
+        promote) answer promote ;;
         bouncer) answer bouncer ;;
         freeze) answer kill -STOP "$number" ;;
         remove) break ;;

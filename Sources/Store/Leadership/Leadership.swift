@@ -4,6 +4,9 @@ package import Time
 
 /// The leader's session: all that it reads and writes goes through this one connection, in batches.
 package struct Leadership: Sendable {
+  /// Shorter than the silence after which a leader is taken for hung.
+  private static let longestPause = Duration.seconds(1)
+
   package let statements: Statements
   /// Counts unclean ends of leaderships: see `LiveTask.epoch`.
   package let epoch: Int32
@@ -13,6 +16,8 @@ package struct Leadership: Sendable {
   package let afterMove: Bool
   private let connection: Connection
   private let probe: SessionProbe
+  /// Told of what holds up a batch.
+  package var tellTrouble: @Sendable (StoreError) -> Void = { _ in }
 
   init(_ connection: Connection, _ statements: Statements, epoch: Int32, afterCleanEnd: Bool, afterMove: Bool) {
     self.connection = connection
@@ -35,6 +40,8 @@ package struct Leadership: Sendable {
   /// Commits `writes` as one transaction, then runs `reads`, in one round trip.
   ///
   /// `relaxed`: nothing in `writes` is a promise to anybody, so the disk need not be waited for.
+  /// While the database takes no writes, as when its disk is full, it says so and tries again: what workers of this process
+  /// do meanwhile is not lost.
   /// Throws `leadershipLost` if the session is gone: then nobody knows whether the writes were kept, and the tables tell.
   package func exchange(_ writes: [Call], relaxed: Bool, reads: [[Call]]) async throws(StoreError) -> [[Rows]] {
     var segments: [[Call]] = []
@@ -47,11 +54,26 @@ package struct Leadership: Sendable {
     return try await probe.asking { () async throws(StoreError) in
       do throws(DatabaseError) {
         var answers: [[Rows]] = []
-        for result in try await connection.pipeline(all) { answers.append(try result.get()) }
+        for result in try await results(of: all, isWriting: !writes.isEmpty) { answers.append(try result.get()) }
         return writes.isEmpty ? answers : Array(answers.dropFirst())
       } catch {
         throw lost(error)
       }
+    }
+  }
+
+  private func results(
+    of segments: [[Call]], isWriting: Bool
+  ) async throws(DatabaseError) -> [Result<[Rows], DatabaseError>] {
+    var pause = Duration.milliseconds(20)
+    while true {
+      let results = try await connection.pipeline(segments)
+      guard isWriting, case .failure(let error)? = results.first, error.mayPass, !error.isUnreachable,
+        !connection.isClosed, !Task.isCancelled
+      else { return results }
+      tellTrouble(StoreError(error))
+      try? await Task.sleep(for: pause)
+      pause = min(pause * 2, Self.longestPause)
     }
   }
 
