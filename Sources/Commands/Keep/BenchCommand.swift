@@ -14,7 +14,7 @@ package struct BenchCommand: Command {
   package var inputSize: ByteCount?
   package var tasksPerRun: Int?
   package var shape = BenchPlan.Shape.chain
-  package var rate: Double?
+  package var rate: Int?
   package var duration: Duration?
   package var plots = false
   package var history: Int?
@@ -118,7 +118,7 @@ package struct BenchCommand: Command {
     plan.inputSize = inputSize?.bytes
     plan.tasksPerRun = tasksPerRun
     plan.shape = shape
-    plan.load = rate
+    plan.load = rate.map { Double($0) }
     plan.history = history ?? 0
     plan.holdsSnapshot = holdsSnapshot
     plan.keeps = keeps
