@@ -71,6 +71,23 @@ import Time
     for sample in samples { try await later.prepare(sample, fixture.statements) }
     for sample in samples { try await Self.check(later.plan(of: sample), sample, "in a later session") }
     for sample in samples { try await Self.measure(later, sample) }
+    let present = try await fixture.connection.execute("select pg_snapshot_xmax(pg_current_snapshot())").only()
+    let next = try present.get(TransactionID.self, 0)
+    for name in ["tail_runs", "tail_commands", "tail_attempts"] {
+      for session in [sessions, later] { try await Self.measureTail(session, name, from: next, time) }
+    }
+  }
+
+  /// Who has read all there was does not read it again.
+  private static func measureTail(
+    _ sessions: Sessions, _ name: String, from next: TransactionID, _ time: Timestamp
+  ) async throws {
+    for position in [TransactionID(0), next] {
+      let parameters: Parameters = [next, [next], time, position, Int64(0), nil as Snapshot?, Int64(5000)]
+      let plan = try await sessions.plan(
+        of: Sample(name: name, parameters: parameters), options: "analyze, buffers, timing off, summary off, costs off")
+      #expect(pages(plan) < 50, "\(name) touches \(pages(plan)) pages:\n\(plan)")
+    }
   }
 
   private static func check(_ plan: String, _ sample: Sample, _ when: String) {
@@ -101,9 +118,14 @@ import Time
     let growing = ["tail_runs", "tail_commands", "tail_attempts", "load_live", "load_finished_of_live_runs"]
     guard !growing.contains(sample.name) else { return }
     let plan = try await sessions.plan(of: sample, options: "analyze, buffers, timing off, summary off, costs off")
-    let first = plan.split(separator: "\n").first { $0.contains("Buffers:") } ?? ""
-    let pages = first.split(whereSeparator: { " =".contains($0) }).compactMap { Int($0) }.reduce(0, +)
+    let pages = pages(plan)
     #expect(pages > 0 && pages < 500, "\(sample.name) touches \(pages) pages:\n\(plan)")
+  }
+
+  /// That a plan touched.
+  private static func pages(_ plan: String) -> Int {
+    let first = plan.split(separator: "\n").first { $0.contains("Buffers:") } ?? ""
+    return first.split(whereSeparator: { " =".contains($0) }).compactMap { Int($0) }.reduce(0, +)
   }
 
   private static func fill(_ fixture: StoreFixture) async throws {
