@@ -14,8 +14,16 @@ struct ModelWorker {
   var inbox: [Job] = []
   var running: [Job] = []
   var isDraining = false
+  var isPaused = false
 
   var id: WorkerID { profile.id }
+
+  /// What the leader is told of it.
+  var offer: WorkerProfile {
+    var offer = profile
+    if isPaused { offer.slots = 0 }
+    return offer
+  }
 
   /// Begins what it was given.
   mutating func begin() throws {

@@ -29,12 +29,14 @@ extension Simulation {
   /// Reads, decides, commits, carries out; or dies on the way.
   mutating func cycle(with first: [Input], mayFail: Bool) throws {
     guard var leader else { return }
+    // Two copies of an engine would mean one of all its tables at each step.
+    self.leader = nil
     let gone = leader.known.union(leader.engine.awaitedWorkers).filter { workers[$0] == nil }
     leader.changes += gone.sorted { $0.rawValue < $1.rawValue }.map { .lost($0) }
     leader.known.subtract(gone)
     for worker in workers.values.sorted(by: { $0.id.rawValue < $1.id.rawValue })
     where leader.known.insert(worker.id).inserted {
-      leader.changes.append(.joined(worker.profile))
+      leader.changes.append(.joined(worker.offer))
       if worker.isDraining { leader.changes.append(.draining(worker.id)) }
     }
 
@@ -54,6 +56,7 @@ extension Simulation {
       ]
     let batch = leader.engine.apply(inputs.shuffled(using: &random), now: now)
     let local = leader.reports
+    try check(batch, by: &leader)
     (leader.reports, leader.changes) = ([], [])
     leader.wantedBlocks = batch.wantedBlocks
     self.leader = leader
@@ -62,6 +65,21 @@ extension Simulation {
     try commit(batch, local, cursor)
     if mayFail, random.oneIn(150) { return crash(after: batch) }
     try carryOut(batch)
+  }
+
+  /// Who was said to take nothing new gets nothing new.
+  private func check(_ batch: Batch, by leader: inout Leader) throws {
+    for change in leader.changes {
+      switch change {
+      case .joined(let profile):
+        if profile.slots == 0 { leader.paused.insert(profile.id) } else { leader.paused.remove(profile.id) }
+      case .draining(let id): leader.draining.insert(id)
+      case .left, .lost: break
+      }
+    }
+    for start in batch.starts where leader.paused.contains(start.worker) || leader.draining.contains(start.worker) {
+      throw Violation("started at a worker that takes nothing: \(start)")
+    }
   }
 
   /// The runs with new commands that are in blocks.
@@ -139,6 +157,7 @@ extension Simulation {
   /// The leader steps down; its worker works for the next one.
   mutating func handOver() throws {
     guard var leader else { return }
+    self.leader = nil
     counts["handed over", default: 0] += 1
     let local = leader.reports
     leader.reports = []

@@ -35,6 +35,9 @@ struct Simulation {
     /// Workers that it knows to be there.
     var known: Set<WorkerID> = []
     var changes: [WorkerChange] = []
+    /// Workers that it has been told to give nothing.
+    var paused: Set<WorkerID> = []
+    var draining: Set<WorkerID> = []
   }
 
   struct Execution: Hashable {
@@ -60,7 +63,7 @@ struct Simulation {
     case 52..<85: try cycle()
     case 85..<87: join()
     case 87: retire()
-    case 88: vanish()
+    case 88: if random.oneIn(2) { vanish() } else { pause() }
     case 89..<92: jump()
     case 92..<94: repeatReport()
     case 94: database.flush()
@@ -225,6 +228,15 @@ extension Simulation {
     workers[id] = nil
     leader?.changes.append(.left(id))
     leader?.known.remove(id)
+  }
+
+  /// Somebody tells a worker to take nothing new, or to go on.
+  private mutating func pause() {
+    guard let id = anyWorker(), var worker = workers[id] else { return }
+    worker.isPaused.toggle()
+    workers[id] = worker
+    counts[worker.isPaused ? "paused" : "resumed", default: 0] += 1
+    if leader?.known.contains(id) == true { leader?.changes.append(.joined(worker.offer)) }
   }
 
   /// A worker dies. Sometimes it comes to itself again, and reports what it did.
