@@ -44,7 +44,7 @@ let package = Package(
     module("ChildProcess", uses: ["CProcess"]),
     module("Cluster", uses: ["ChildProcess", "CProcess", "Database", "Time"]),
     module("Worker", uses: ["Leader", "ChildProcess", "Engine", "Store", "Database", "Workflows", "JSON", "Time"]),
-    module("Monitor", uses: ["Store", "Database", "SQLText", "Engine", "Workflows", "JSON", "Time"]),
+    module("Monitor", uses: ["Leader", "Store", "Database", "SQLText", "Engine", "Workflows", "JSON", "Time"]),
     module(
       "Hatchet",
       uses: [
@@ -90,7 +90,8 @@ let package = Package(
         "Worker", "Leader", "ChildProcess", "Engine", "Store", "Database", "Workflows", "JSON", "Time", "TestSupport",
       ]),
     tests(
-      "MonitorTests", uses: ["Monitor", "Store", "Database", "Engine", "Workflows", "JSON", "Time", "TestSupport"]),
+      "MonitorTests",
+      uses: ["Monitor", "Leader", "Store", "Database", "Engine", "Workflows", "JSON", "Time", "TestSupport"]),
     .executableTarget(
       name: "ConsoleFixture", dependencies: ["Console", "Arguments"], path: "Tests/ConsoleFixture",
       swiftSettings: strict),

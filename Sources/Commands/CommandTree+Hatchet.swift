@@ -52,6 +52,7 @@ extension CommandTree where Context == Session, Globals == GlobalOptions {
             .command("inspect", Inspect.self),
             .command("logs", Logs.self),
             .group("runs", "Find runs", [.command("list", RunsList.self, aliases: ["ls"])]),
+            .command("stats", StatsCommand.self),
             .command("repl", REPL.self),
           ]),
         .init(
@@ -65,6 +66,12 @@ extension CommandTree where Context == Session, Globals == GlobalOptions {
                 .command("list", WorkflowList.self, aliases: ["ls"]),
                 .command("show", WorkflowShow.self),
                 .command("graph", WorkflowGraphCommand.self),
+              ]),
+            .group(
+              "monitor", "What is kept for people to look at",
+              [
+                .command("status", MonitorStatus.self),
+                .command("rebuild", MonitorRebuild.self),
               ]),
             .group(
               "database", "The private PostgreSQL",

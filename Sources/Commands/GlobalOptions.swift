@@ -5,6 +5,7 @@ package import Terminal
 package struct GlobalOptions: OptionGroup {
   package var database: String?
   package var namespace: String?
+  package var monitorDatabase: String?
   package var quiet = false
   package var verbose = false
   package var color = ColorChoice.auto
@@ -19,6 +20,10 @@ package struct GlobalOptions: OptionGroup {
       .environment("HATCHET_DATABASE_URL")
     )
     .option("namespace", \.namespace, "NAME", "The schema that holds the tables", .environment("HATCHET_NAMESPACE"))
+    .option(
+      "monitor-database", \.monitorDatabase, "URL", "The PostgreSQL of the monitor, if it is another one",
+      .environment("HATCHET_MONITOR_URL")
+    )
     .flag("quiet", "q", \.quiet, "Say nothing on stderr but errors")
     .flag("verbose", "v", \.verbose, "Show all that is known of an error, data included")
     .option("color", \.color, "WHEN", "Colour the output")

@@ -37,6 +37,7 @@ package struct Session: Sendable {
     var settings = Settings(environment: environment)
     if let database = globals.database { settings.database = database }
     if let namespace = globals.namespace { settings.namespace = namespace }
+    if let monitor = globals.monitorDatabase { settings.monitor = monitor }
     return settings
   }
 

@@ -13,6 +13,8 @@ public struct Client: Sendable {
   package let statements: Statements
   /// How the database was reached: what workers and further connections use.
   package let target: ConnectionTarget
+  /// Where the monitor is; nil: in the same database.
+  package let monitorTarget: ConnectionTarget?
   package let settings: Settings
 
   /// How a client checks the schema before it does anything.
@@ -36,15 +38,23 @@ public struct Client: Sendable {
       throw .noNamespace(settings.namespace)
     }
     let isPrivate = settings.database == nil
-    let target = try await DatabaseLocation(settings).target()
+    let location = DatabaseLocation(settings)
+    let monitorTarget = try location.monitorTarget()
+    let target = try await location.target()
     do {
       let connection = try await Connection.open(target, name: "hatchet")
       if check == .required {
         let migrator = Migrator(namespace, connection)
-        if isPrivate { _ = try await migrator.migrate() } else { try await migrator.requireCurrent() }
+        if !isPrivate {
+          try await migrator.requireCurrent()
+        } else if try await !migrator.migrate().isEmpty, monitorTarget == nil {
+          // A later step of the monitor's alone is left to the engine that writes it.
+          _ = try await Migrator(namespace, connection, part: .monitor).migrate()
+        }
       }
       return Client(
-        connection: connection, statements: Statements(namespace), target: target, settings: settings)
+        connection: connection, statements: Statements(namespace), target: target, monitorTarget: monitorTarget,
+        settings: settings)
     } catch {
       throw HatchetError(error)
     }

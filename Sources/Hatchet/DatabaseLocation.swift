@@ -18,6 +18,16 @@ package struct DatabaseLocation: Sendable {
 }
 
 extension DatabaseLocation {
+  /// Where the monitor is; nil: in the same database.
+  package func monitorTarget() throws(HatchetError) -> ConnectionTarget? {
+    guard let url = settings.monitor else { return nil }
+    do throws(DatabaseError) {
+      return try ConnectionTarget(url).withSafeDefaults
+    } catch {
+      throw HatchetError(.usage, "the monitor's database: \(error.message)", hint: error.hint)
+    }
+  }
+
   /// Of the private PostgreSQL.
   package func cluster() throws(HatchetError) -> Cluster {
     do throws(ClusterError) {

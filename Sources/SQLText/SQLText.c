@@ -62,6 +62,12 @@ static const char migrations_0010_backlog_down_sql[] = {
 static const char migrations_0010_backlog_up_sql[] = {
 #embed "migrations/0010_backlog.up.sql"
 };
+static const char migrations_monitor_0001_tables_down_sql[] = {
+#embed "migrations/monitor/0001_tables.down.sql"
+};
+static const char migrations_monitor_0001_tables_up_sql[] = {
+#embed "migrations/monitor/0001_tables.up.sql"
+};
 static const char queries_backlog_sql[] = {
 #embed "queries/backlog.sql"
 };
@@ -83,8 +89,14 @@ static const char queries_partitions_sql[] = {
 static const char queries_recovery_sql[] = {
 #embed "queries/recovery.sql"
 };
+static const char queries_relay_sql[] = {
+#embed "queries/relay.sql"
+};
 static const char queries_runs_sql[] = {
 #embed "queries/runs.sql"
+};
+static const char queries_stats_sql[] = {
+#embed "queries/stats.sql"
 };
 static const char queries_tail_sql[] = {
 #embed "queries/tail.sql"
@@ -119,6 +131,8 @@ static const struct sql_file sql_files[] = {
   FILE("migrations/0009_worker_orders.up.sql", migrations_0009_worker_orders_up_sql),
   FILE("migrations/0010_backlog.down.sql", migrations_0010_backlog_down_sql),
   FILE("migrations/0010_backlog.up.sql", migrations_0010_backlog_up_sql),
+  FILE("migrations/monitor/0001_tables.down.sql", migrations_monitor_0001_tables_down_sql),
+  FILE("migrations/monitor/0001_tables.up.sql", migrations_monitor_0001_tables_up_sql),
   FILE("queries/backlog.sql", queries_backlog_sql),
   FILE("queries/batch.sql", queries_batch_sql),
   FILE("queries/bench.sql", queries_bench_sql),
@@ -126,7 +140,9 @@ static const struct sql_file sql_files[] = {
   FILE("queries/monitor.sql", queries_monitor_sql),
   FILE("queries/partitions.sql", queries_partitions_sql),
   FILE("queries/recovery.sql", queries_recovery_sql),
+  FILE("queries/relay.sql", queries_relay_sql),
   FILE("queries/runs.sql", queries_runs_sql),
+  FILE("queries/stats.sql", queries_stats_sql),
   FILE("queries/tail.sql", queries_tail_sql),
   FILE("queries/workers.sql", queries_workers_sql),
   FILE("queries/workflows.sql", queries_workflows_sql),

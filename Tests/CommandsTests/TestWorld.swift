@@ -20,7 +20,7 @@ struct TestWorld: Sendable {
     let settings = Settings(database: database.url)
     if isMigrated {
       let client = try await Client.open(settings, checking: .none)
-      _ = try await client.migrator.migrate()
+      _ = try await client.migrate()
       await client.close()
     }
     return TestWorld(

@@ -154,6 +154,37 @@ import Testing
     try await Migrator(.standard, standard).requireCurrent()
   }
 
+  /// The monitor's steps are counted apart, and go without those of the core.
+  @Test func theMonitorIsASchemaOfItsOwn() async throws {
+    let other = try #require(Namespace("other_1"))
+    let database = try await TestDatabase.fresh()
+    let connection = try await database.connect()
+    let migrator = Migrator(other, connection, part: .monitor)
+    #expect(migrator.schema == "other_1_monitor")
+    #expect(try await migrator.migrate().map(\.label).first == "monitor/0001_tables")
+    try await migrator.requireCurrent()
+    #expect(try await schemaExists("other_1_monitor", connection))
+    #expect(try await !schemaExists("other_1", connection))
+    let text = try await SchemaDump.of(database, schema: migrator.schema).text
+    #expect(!text.contains("hatchet"), "something of \(migrator.schema) still says hatchet")
+    let error = await #expect(throws: StoreError.self) { try await Migrator(other, connection).requireCurrent() }
+    #expect(error?.code == .schemaTooOld)
+    try await migrator.down(to: 0)
+    #expect(try await !schemaExists("other_1_monitor", connection))
+
+    try await connection.simple(Migrator.script(for: other, .monitor))
+    try await migrator.requireCurrent()
+    #expect(try await SchemaDump.of(database, schema: migrator.schema).text == text)
+  }
+
+  @Test func noNamespaceIsAnothersMonitor() {
+    #expect(Namespace("x_monitor") == nil)
+    #expect(Namespace("monitor")?.monitorSchema == "monitor_monitor")
+    #expect(
+      Namespace("x")?.rendering("hatchet_monitor.run hatchet.run hatchet_monitors")
+        == "x_monitor.run x.run hatchet_monitors")
+  }
+
   @Test func aStepThatFailsLeavesNothing() async throws {
     let database = try await TestDatabase.fresh()
     let connection = try await database.connect()

@@ -9,10 +9,15 @@ struct SchemaDump {
 
   /// The table of migrations and the daily partitions are left out.
   static func of(_ database: TestDatabase, _ namespace: Namespace = .standard) async throws -> SchemaDump {
+    try await of(database, schema: namespace.name)
+  }
+
+  /// The same of any schema of ours.
+  static func of(_ database: TestDatabase, schema: String) async throws -> SchemaDump {
     let request = SpawnRequest(
       [
-        "pg_dump", "--schema-only", "--no-owner", "--schema=\(namespace)", "--exclude-table=\(namespace).migration",
-        "--exclude-table=\(namespace).*_[0-9]{8}", "--dbname=\(database.url)",
+        "pg_dump", "--schema-only", "--no-owner", "--schema=\(schema)", "--exclude-table=\(schema).migration",
+        "--exclude-table=\(schema).*_[0-9]{8}", "--dbname=\(database.url)",
       ], environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8"])
     let result = try await Child.run(request)
     try #require(result.exit.isSuccess, "pg_dump: \(result.exit)")

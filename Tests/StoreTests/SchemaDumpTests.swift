@@ -4,7 +4,7 @@ import Store
 import TestSupport
 import Testing
 
-/// `share/schema.sql` shows what the migrations add up to, so that a review sees the result.
+/// `share/schema.sql` and `share/schema-monitor.sql` show what the migrations add up to, so that a review sees the result.
 ///
 /// With `HATCHET_UPDATE_GOLDEN=1` it is written instead; look at it before you commit it.
 @Suite struct SchemaDumpTests {
@@ -18,20 +18,22 @@ import Testing
   /// Other versions of PostgreSQL write the same schema in other words.
   static let version = 15
 
-  @Test func theDumpIsTheOneInShare() async throws {
+  @Test(arguments: [(Migration.Part.core, "schema.sql"), (.monitor, "schema-monitor.sql")])
+  func theDumpIsTheOneInShare(part: Migration.Part, file: String) async throws {
     let database = try await TestDatabase.fresh()
     let connection = try await database.connect()
-    _ = try await Migrator(.standard, connection).migrate()
-    try #require(connection.serverVersion / 10000 == Self.version, "share/schema.sql is of PostgreSQL \(Self.version)")
-    let text = Self.heading + (try await SchemaDump.of(database)).text
+    let migrator = Migrator(.standard, connection, part: part)
+    _ = try await migrator.migrate()
+    try #require(connection.serverVersion / 10000 == Self.version, "share/\(file) is of PostgreSQL \(Self.version)")
+    let text = Self.heading + (try await SchemaDump.of(database, schema: migrator.schema)).text
     let root = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
-    let path = root + "/share/schema.sql"
+    let path = root + "/share/" + file
     if ProcessInfo.processInfo.environment["HATCHET_UPDATE_GOLDEN"] == "1" {
       try Data(text.utf8).write(to: URL(filePath: path))
     }
     let expected = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
     let differing = zip(text.split(separator: "\n"), expected.split(separator: "\n")).first { $0 != $1 }
-    #expect(differing == nil && text.count == expected.count, "share/schema.sql is out of date")
+    #expect(differing == nil && text.count == expected.count, "share/\(file) is out of date")
   }
 
   @Test func normalisingKeepsStatementsAndTheirComments() {

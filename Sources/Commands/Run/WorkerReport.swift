@@ -2,6 +2,7 @@ import Engine
 import Glibc
 import Hatchet
 import Leader
+import Monitor
 import Store
 import Synchronization
 import Terminal
@@ -48,6 +49,15 @@ final class WorkerReport: Sendable {
     switch event {
     case .leader(let event): text(event)
     case .worker(let event): text(event)
+    case .relay(let event): text(event)
+    }
+  }
+
+  private func text(_ event: RelayEvent) -> String? {
+    switch event {
+    case .interrupted(let error): "the monitor is not written, runs go on: \(error.message)"
+    case .resumed: "the monitor is written again, and complete"
+    case .rebuilding: "the monitor is of another cluster: it is filled again from the logs"
     }
   }
 

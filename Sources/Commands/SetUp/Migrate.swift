@@ -14,7 +14,8 @@ package struct Migrate: Command {
       """
       Each step is a transaction of its own, and two migrators at the same time take turns. The private PostgreSQL is \
       migrated by whatever command uses it first; any other database is migrated by this one, when you say so. A schema \
-      that is too old or too new for this program is exit status 5 of every command.
+      that is too old or too new for this program is exit status 5 of every command. The monitor's schema, of the same \
+      name with _monitor behind it, is brought up, too, in its own database if it has one.
       """
     )
     .flag("dry-run", "n", \.dryRun, "Only show which steps are missing")
@@ -24,12 +25,14 @@ package struct Migrate: Command {
 
   package func run(_ context: Session) async throws {
     try await context.withClient(checking: .none) { client in
-      let migrator = client.migrator
       if dryRun {
-        for migration in try await migrator.pending() { try context.output.writeLine(migration.label) }
+        for migration in try await client.pendingMigrations() { try context.output.writeLine(migration.label) }
       } else {
-        let done = try await migrator.migrate { context.say("applied \($0.label)") }
-        if done.isEmpty { context.say("schema '\(migrator.namespace)' is at version \(Migration.all.count) already") }
+        let done = try await client.migrate { context.say("applied \($0.label)") }
+        if done.isEmpty {
+          let version = Migration.all.count
+          context.say("schema '\(client.statements.namespace)' is at version \(version) already")
+        }
       }
     }
   }

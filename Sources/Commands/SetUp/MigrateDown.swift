@@ -20,18 +20,24 @@ package struct MigrateDown: Command {
 
   package func run(_ context: Session) async throws {
     try await context.withClient(checking: .none) { client in
-      let migrator = client.migrator
-      let known = try await migrator.status().filter { $0.appliedAt != nil && $0.version > version }
-      if confirmation.dryRun {
-        for step in known.reversed() { try context.output.writeLine(Migration.label(step.version, step.name)) }
-        return
+      try await client.withMonitorMigrator { monitor in
+        // The monitor can be filled again from the core, and not without it.
+        let others = version == 0 ? try await monitor.status().filter { $0.appliedAt != nil } : []
+        let known = try await client.migrator.status().filter { $0.appliedAt != nil && $0.version > version }
+        let steps = (known + others).reversed()
+        if confirmation.dryRun {
+          for step in steps {
+            try context.output.writeLine(Migration.label(step.version, step.name, of: step.part))
+          }
+          return
+        }
+        let schema = client.migrator.schema
+        guard !steps.isEmpty else { return context.say("schema '\(schema)' is not beyond version \(version)") }
+        try confirmation.ask(
+          "take back \(HumanText.counted(steps.count, "step")) of schema '\(schema)', data and all?", context)
+        if !others.isEmpty { try await monitor.down(to: 0) { context.say("took back \($0.label)") } }
+        try await client.migrator.down(to: version) { context.say("took back \($0.label)") }
       }
-      guard !known.isEmpty else {
-        return context.say("schema '\(migrator.namespace)' is not beyond version \(version)")
-      }
-      try confirmation.ask(
-        "take back \(HumanText.counted(known.count, "step")) of schema '\(migrator.namespace)', data and all?", context)
-      try await migrator.down(to: version) { context.say("took back \($0.label)") }
     }
   }
 }

@@ -11,7 +11,7 @@ package struct MigrateStatus: Command {
   package init() {}
 
   package static let declaration = Declaration<Self>("Show which steps of the schema the database has")
-    .discussion("The exit status is 5 if the schema is not the one that this program needs.")
+    .discussion("The exit status is 5 if a schema is not the one that this program needs.")
     .group(\.output)
     .example("hatchet migrate status", "All steps, and when they were applied")
     .seeAlso("migrate")
@@ -20,13 +20,18 @@ package struct MigrateStatus: Command {
     var writer = try output.writer(Self.columns, context)
     try await context.withClient(checking: .none) { client in
       for step in try await client.migrator.status() { try writer.write(step) }
-      try writer.finish()
-      try await client.migrator.requireCurrent()
+      try await client.withMonitorMigrator { monitor in
+        for step in try await monitor.status() { try writer.write(step) }
+        try writer.finish()
+        try await client.migrator.requireCurrent()
+        try await monitor.requireCurrent()
+      }
     }
   }
 
   private static var columns: [Column<Migrator.Status>] {
     [
+      Column("schema") { .text($0.schema) },
       Column("version", alignment: .right) { .init(json: .int($0.version), text: String($0.version)) },
       Column("name") { .text($0.name) },
       Column("state") { state($0) },
@@ -35,7 +40,7 @@ package struct MigrateStatus: Command {
   }
 
   private static func state(_ step: Migrator.Status) -> Field {
-    if step.version > Migration.all.count { return .text("unknown", style: .failure) }
+    if step.version > Migration.of(step.part).count { return .text("unknown", style: .failure) }
     return step.appliedAt == nil ? .text("missing", style: .pending) : .text("applied", style: .success)
   }
 }

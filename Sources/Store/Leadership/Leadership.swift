@@ -232,7 +232,8 @@ package struct RunFacts: Sendable {
 }
 
 extension LogCursor {
-  init(row: Row) throws(DatabaseError) {
+  /// A row of a table of cursors: log, snapshot, floor, target, its floor, and the position by transaction and id.
+  package init(row: Row) throws(DatabaseError) {
     var target: Target?
     if let snapshot = try row.get(Snapshot?.self, 3) {
       target = Target(

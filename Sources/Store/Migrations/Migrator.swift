@@ -1,19 +1,33 @@
 package import Database
 
-/// Brings a namespace's schema to the version that this binary is written for, and tells whether it is.
+/// Brings one of a namespace's schemas to the version that this binary is written for, and tells whether it is.
 ///
 /// Each step is a transaction of its own, under an advisory lock, so that two migrators take turns.
 package struct Migrator: Sendable {
   package let namespace: Namespace
+  private let part: Migration.Part
   private let connection: Connection
 
-  package init(_ namespace: Namespace, _ connection: Connection) {
+  package init(_ namespace: Namespace, _ connection: Connection, part: Migration.Part = .core) {
     self.namespace = namespace
     self.connection = connection
+    self.part = part
   }
+
+  /// The name of the schema.
+  package var schema: String { Self.schema(of: part, in: namespace) }
+
+  private static func schema(of part: Migration.Part, in namespace: Namespace) -> String {
+    part == .core ? namespace.name : namespace.monitorSchema
+  }
+
+  private var known: [Migration] { Migration.of(part) }
 
   /// One step that the database has, or that it lacks.
   package struct Status: Sendable {
+    package var part: Migration.Part
+    /// The schema's name.
+    package var schema: String
     package var version: Int
     package var name: String
     /// RFC 3339; nil if it was not applied.
@@ -24,20 +38,24 @@ package struct Migrator: Sendable {
   package func status() async throws(StoreError) -> [Status] {
     let applied = try await self.applied()
     var byVersion: [Int: Status] = [:]
-    for migration in Migration.all {
-      byVersion[migration.version] = Status(version: migration.version, name: migration.name, appliedAt: nil)
+    for migration in known {
+      byVersion[migration.version] = status(migration.version, migration.name, nil)
     }
     for step in applied {
-      byVersion[step.version] = Status(version: step.version, name: step.name, appliedAt: step.appliedAt)
+      byVersion[step.version] = status(step.version, step.name, step.appliedAt)
     }
     return byVersion.values.sorted { $0.version < $1.version }
+  }
+
+  private func status(_ version: Int, _ name: String, _ appliedAt: String?) -> Status {
+    Status(part: part, schema: schema, version: version, name: name, appliedAt: appliedAt)
   }
 
   /// The steps that `migrate` would apply.
   package func pending() async throws(StoreError) -> [Migration] {
     let applied = try await self.applied()
     try check(applied)
-    return Migration.all.filter { $0.version > applied.count }
+    return known.filter { $0.version > applied.count }
   }
 
   /// Applies what is pending, and returns it.
@@ -56,19 +74,22 @@ package struct Migrator: Sendable {
   package func down(to version: Int, announce: @Sendable (Migration) -> Void = { _ in }) async throws(StoreError) {
     let applied = try await self.applied()
     try check(applied)
-    for migration in Migration.all.reversed() where migration.version > version && migration.version <= applied.count {
-      var script = Self.begin(namespace, expecting: migration.version)
+    for migration in known.reversed() where migration.version > version && migration.version <= applied.count {
+      var script = Self.begin(schema, expecting: migration.version)
       script += namespace.rendering(migration.down)
       script += "\ndelete from \(table) where version = \(migration.version);\n"
-      if migration.version == 1 { script += "drop schema \(namespace) cascade;\n" }
+      if migration.version == 1 { script += "drop schema \(schema) cascade;\n" }
       try await run(script + "commit;", step: "take back", migration)
       announce(migration)
     }
   }
 
   /// What `migrate sql` prints: the steps from `version` on, each as the transaction that it is.
-  package static func script(for namespace: Namespace, after version: Int = 0) -> String {
-    Migration.all.filter { $0.version > version }.map { "-- \($0.label)\n" + transaction($0, namespace) }
+  package static func script(
+    for namespace: Namespace, _ part: Migration.Part = .core, after version: Int = 0
+  ) -> String {
+    Migration.of(part).filter { $0.version > version }
+      .map { "-- \($0.label)\n" + transaction($0, namespace, schema(of: part, in: namespace)) }
       .joined(separator: "\n")
   }
 
@@ -76,12 +97,12 @@ package struct Migrator: Sendable {
   package func requireCurrent() async throws(StoreError) {
     let applied = try await self.applied()
     try check(applied)
-    guard applied.count < Migration.all.count else { return }
+    guard applied.count < known.count else { return }
     throw StoreError(
       code: .schemaTooOld,
       message: applied.isEmpty
-        ? "schema '\(namespace)' does not exist in the database"
-        : "schema '\(namespace)' is at version \(applied.count), this hatchet needs \(Migration.all.count)",
+        ? "schema '\(schema)' does not exist in the database"
+        : "schema '\(schema)' is at version \(applied.count), this hatchet needs \(known.count)",
       hint: "run 'hatchet migrate'")
   }
 
@@ -92,7 +113,7 @@ package struct Migrator: Sendable {
     var appliedAt: String
   }
 
-  private var table: String { "\(namespace).migration" }
+  private var table: String { "\(schema).migration" }
 
   private func applied() async throws(StoreError) -> [Applied] {
     do throws(DatabaseError) {
@@ -114,34 +135,34 @@ package struct Migrator: Sendable {
   }
 
   private func check(_ applied: [Applied]) throws(StoreError) {
-    if let newest = applied.last?.version, newest > Migration.all.count {
+    if let newest = applied.last?.version, newest > known.count {
       throw StoreError(
         code: .schemaTooNew,
-        message: "schema '\(namespace)' is at version \(newest), this hatchet knows \(Migration.all.count)",
+        message: "schema '\(schema)' is at version \(newest), this hatchet knows \(known.count)",
         hint: "install the hatchet that made it, or a newer one")
     }
-    for (step, migration) in zip(applied, Migration.all)
+    for (step, migration) in zip(applied, known)
     where step.checksum != migration.checksum || step.version != migration.version {
       throw StoreError(
         code: .schemaChanged, message: "migration \(migration.label) was applied in another form",
-        hint: "this binary and the one that migrated '\(namespace)' come from different sources")
+        hint: "this binary and the one that migrated '\(schema)' come from different sources")
     }
   }
 
   /// False if another migrator was faster.
   private func apply(_ migration: Migration) async throws(StoreError) -> Bool {
     do throws(StoreError) {
-      try await run(Self.transaction(migration, namespace), step: "apply", migration)
+      try await run(Self.transaction(migration, namespace, schema), step: "apply", migration)
       return true
     } catch  where error.cause?.sqlState == Self.takenState {
       return false
     }
   }
 
-  private static func transaction(_ migration: Migration, _ namespace: Namespace) -> String {
-    begin(namespace, expecting: migration.version - 1) + namespace.rendering(migration.up) + """
+  private static func transaction(_ migration: Migration, _ namespace: Namespace, _ schema: String) -> String {
+    begin(schema, expecting: migration.version - 1) + namespace.rendering(migration.up) + """
 
-      insert into \(namespace).migration (version, name, checksum)
+      insert into \(schema).migration (version, name, checksum)
       values (\(migration.version), \(migration.name.sqlLiteral), \(migration.checksum.sqlLiteral));
       commit;
 
@@ -151,19 +172,19 @@ package struct Migrator: Sendable {
   /// Raised by a step whose turn is over.
   private static let takenState = "HT409"
 
-  private static func begin(_ namespace: Namespace, expecting version: Int) -> String {
+  private static func begin(_ schema: String, expecting version: Int) -> String {
     """
     begin;
     set local search_path = pg_catalog;
     -- Another migrator may take its time; whoever uses the tables must not be kept waiting for long.
-    select pg_advisory_xact_lock(hashtext('\(namespace)'), -2);
+    select pg_advisory_xact_lock(hashtext('\(schema)'), -2);
     set local lock_timeout = '30s';
-    create schema if not exists \(namespace);
-    create table if not exists \(namespace).migration (
+    create schema if not exists \(schema);
+    create table if not exists \(schema).migration (
       version integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now()
     );
     do $$ begin
-      if (select coalesce(max(version), 0) from \(namespace).migration) <> \(version) then
+      if (select coalesce(max(version), 0) from \(schema).migration) <> \(version) then
         raise exception 'another migrator was faster' using errcode = '\(takenState)';
       end if;
     end $$;

@@ -20,7 +20,7 @@ struct RunningHatchet: Sendable {
     await connection.close()
     let settings = Settings(database: database.url)
     let migrating = try await Client.open(settings, checking: .none)
-    _ = try await migrating.migrator.migrate()
+    _ = try await migrating.migrate()
     await migrating.close()
     let client = try await Client.open(settings)
     _ = try await client.apply(try Workflow.parse(Array(yaml.utf8), file: "test.yaml", directory: "/tmp"))
