@@ -62,6 +62,8 @@ package struct BenchPlan: Sendable {
   package var history = 0
   /// Whether another session holds a snapshot open all the time, as a long report does.
   package var holdsSnapshot = false
+  /// Whether what happens is relayed to the monitor meanwhile, as it always is.
+  package var relays = true
   /// Whether the namespace stays.
   package var keeps = false
 

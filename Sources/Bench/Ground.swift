@@ -52,7 +52,7 @@ final class Ground: Sendable {
   func build() async throws {
     tell(.began(namespace: name))
     tell(.phase("making the tables"))
-    _ = try await client.migrator.migrate()
+    _ = try await client.migrate()
     _ = try await client.apply(BenchWorkflows.all(plan))
   }
 
@@ -72,7 +72,10 @@ final class Ground: Sendable {
       await second.close()
       throw error
     }
-    return Throughput(runs: total, perSecond: Double(total) / begin.duration(to: .now).inSeconds)
+    let perSecond = Double(total) / begin.duration(to: .now).inSeconds
+    tell(.phase("filling the monitor"))
+    _ = try await client.rebuildMonitor { [tell] in tell(.progress(done: Int($0), total: total)) }
+    return Throughput(runs: total, perSecond: perSecond)
   }
 
   /// Removes the namespace, unless it is to be kept, and leaves.

@@ -17,9 +17,9 @@ final class Rig: Sendable {
   /// Starts them, and returns when the worker has registered and the leader leads: by then some of the runs that are
   /// expected may be finished.
   static func start(
-    _ client: Client, _ executor: (any TaskExecutor)?, slots: Int, expecting total: Int = 0
+    _ client: Client, _ executor: (any TaskExecutor)?, slots: Int, expecting total: Int = 0, relays: Bool = true
   ) async throws -> Rig {
-    let rig = try Rig(client, executor, slots: slots, total)
+    let rig = try Rig(client, executor, slots: slots, total, relays: relays)
     do {
       try await rig.until { $0.readyAt != nil }
       return rig
@@ -29,13 +29,15 @@ final class Rig: Sendable {
     }
   }
 
-  private init(_ client: Client, _ executor: (any TaskExecutor)?, slots: Int, _ total: Int) throws {
+  private init(_ client: Client, _ executor: (any TaskExecutor)?, slots: Int, _ total: Int, relays: Bool) throws {
     let tally = Tally()
     tally.expect(total)
     self.tally = tally
     let settings = WorkerSettings(
       name: "bench", host: "bench", pid: 0, slots: slots, environment: client.settings.environment)
-    let process = try WorkerProcess(client, worker: settings, executor: executor, holder: "bench") { tally.note($0) }
+    let process = try WorkerProcess(client, worker: settings, executor: executor, relays: relays, holder: "bench") {
+      tally.note($0)
+    }
     self.process = process
     running = Task {
       defer { tally.end() }

@@ -77,7 +77,7 @@ final class Tally: Sendable {
     case .worker(.registered): ready { $0.isRegistered = true }
     case .leader(.interrupted(let error)): state.withLock { $0.counts.trouble = error.message }
     case .worker(.interrupted(let message)): state.withLock { $0.counts.trouble = message }
-    case .leader, .worker: break
+    case .leader, .worker, .relay: break
     }
   }
 

@@ -60,11 +60,16 @@ public struct Client: Sendable {
     }
   }
 
-  /// On a connection that is open, with whatever schema there is. `target` is how it was reached.
-  package init(connection: Connection, statements: Statements, target: ConnectionTarget, settings: Settings) {
+  /// On a connection that is open, with whatever schema there is. `target` is how it was reached; `monitorTarget` nil:
+  /// the monitor is in the same database.
+  package init(
+    connection: Connection, statements: Statements, target: ConnectionTarget, monitorTarget: ConnectionTarget? = nil,
+    settings: Settings
+  ) {
     self.connection = connection
     self.statements = statements
     self.target = target
+    self.monitorTarget = monitorTarget
     self.settings = settings
   }
 

@@ -20,10 +20,10 @@ package struct WorkerProcess: Sendable {
   private let worker: WorkerNode?
 
   /// `settings` nil: runs no tasks. `canLead` false: leaves leading to others. `executor` nil: a process per attempt.
+  /// `relays` false: nothing is written to the monitor.
   package init(
     _ client: Client, worker settings: WorkerSettings?, executor: (any TaskExecutor)? = nil, canLead: Bool = true,
-    holder: String,
-    tell: @escaping @Sendable (Event) -> Void
+    relays: Bool = true, holder: String, tell: @escaping @Sendable (Event) -> Void
   ) throws(HatchetError) {
     let relay = RelayService(client.statements) { () async throws(StoreError) in
       try await client.relayLinks()
@@ -34,7 +34,7 @@ package struct WorkerProcess: Sendable {
     leader =
       canLead
       ? LeaderService(client.target, client.statements, inbox: inbox, holder: holder) { event in
-        Self.note(event, relay)
+        if relays { Self.note(event, relay) }
         tell(.leader(event))
       } : nil
     guard let settings else {

@@ -133,7 +133,8 @@ import Testing
     #expect(kept.hasPrefix("bench_"))
     #expect(try await database.rows("select count(*) from \(kept).run") == [["70"]])
     _ = try await Self.run(Self.plan([.bulk]), database)
-    #expect(try await Self.namespaces(database) == [kept])
+    #expect(try await Self.namespaces(database) == [kept, kept + "_monitor"])
+    #expect(try await database.rows("select count(*) from \(kept)_monitor.run") == [["70"]])
   }
 }
 

@@ -7,7 +7,7 @@ extension Ground {
   /// The latency at each of the rates, one after the other. `waiting`: runs that are in the queue before.
   func latency(at rates: [Double], of workflow: String, waiting: Int) async throws -> [Latency] {
     tell(.phase("clearing the queue"))
-    let rig = try await Rig.start(client, executor, slots: plan.slots, expecting: waiting)
+    let rig = try await Rig.start(client, executor, slots: plan.slots, expecting: waiting, relays: plan.relays)
     let pool = Pool(client.target, name: "hatchet", limit: max(plan.clients, 8))
     do {
       _ = try await rig.allFinished()

@@ -14,7 +14,7 @@ extension Ground {
   private func most(of workflow: String) async throws -> Throughput {
     tell(.phase("looking for the maximum"))
     let meter = try await meter()
-    let rig = try await Rig.start(client, executor, slots: plan.slots, expecting: .max)
+    let rig = try await Rig.start(client, executor, slots: plan.slots, expecting: .max, relays: plan.relays)
     do {
       let crowd = try await Crowd.connect(self, count: plan.clients)
       let begin = ContinuousClock.now

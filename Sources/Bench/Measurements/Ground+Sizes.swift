@@ -33,7 +33,7 @@ extension Ground {
   func clear(_ waiting: Int) async throws {
     guard waiting > 0 else { return }
     tell(.phase("clearing the queue"))
-    let rig = try await Rig.start(client, executor, slots: plan.slots, expecting: waiting)
+    let rig = try await Rig.start(client, executor, slots: plan.slots, expecting: waiting, relays: plan.relays)
     do {
       _ = try await rig.allFinished()
       await rig.stop()

@@ -36,7 +36,7 @@ extension Ground {
     tell(.phase(title))
     let before = try await load.completed()
     let meter = try await meter()
-    let rig = try await Rig.start(client, executor, slots: slots, expecting: count)
+    let rig = try await Rig.start(client, executor, slots: slots, expecting: count, relays: plan.relays)
     let course: Tally.Course
     do {
       course = try await rig.allFinished { [tell] done in tell(.progress(done: done, total: count)) }

@@ -19,6 +19,7 @@ package struct BenchCommand: Command {
   package var plots = false
   package var history: Int?
   package var holdsSnapshot = false
+  package var relays = true
   package var keeps = false
   package var document = DocumentOptions()
 
@@ -42,6 +43,7 @@ package struct BenchCommand: Command {
       "history", \.history, "N", "Fill in N finished runs first, spread over the last month", .range(0...1_000_000_000)
     )
     .flag("hold-snapshot", \.holdsSnapshot, "Hold a snapshot open in another session meanwhile")
+    .flag("monitor", \.relays, negatable: true, "Have the monitor written meanwhile, as it always is")
     .flag("plot", \.plots, "Draw latency against rate")
     .flag("keep", \.keeps, "Leave the schema there, to look at")
     .group(\.document)
@@ -121,6 +123,7 @@ package struct BenchCommand: Command {
     plan.load = rate.map { Double($0) }
     plan.history = history ?? 0
     plan.holdsSnapshot = holdsSnapshot
+    plan.relays = relays
     plan.keeps = keeps
     return plan
   }

@@ -8,7 +8,7 @@ select pg_try_advisory_lock(hashtext('hatchet'), -4) as held;
 select nspname::text from pg_namespace where starts_with(nspname::text, $1) order by 1;
 
 -- name: drop_namespace
-drop schema if exists hatchet cascade;
+drop schema if exists hatchet, hatchet_monitor cascade;
 
 -- name: end_sessions
 -- Those of the same application, but for the one that asks.

@@ -16,11 +16,13 @@ where l.span = $1 and l.moment >= $2 and l.moment < $3
 group by w.name, l.phase, l.bucket;
 
 -- name: depth_by_workflow
--- What is unfinished in the core, by workflow.
+-- What is unfinished in the core, by workflow; a run that was put aside counts as a queued task.
 select v.workflow, sum(d.queued)::bigint, sum(d.waiting)::bigint, sum(d.running)::bigint
 from (
   select version, count(*) filter (where state = 'queued') as queued, count(*) filter (where state = 'waiting') as waiting,
     count(*) filter (where state = 'running') as running
-  from hatchet.live_task group by version) d
+  from hatchet.live_task group by version
+  union all
+  select version, sum(count), 0, 0 from hatchet.backlog group by version) d
   join hatchet.workflow_version v on v.id = d.version
 group by v.workflow;
