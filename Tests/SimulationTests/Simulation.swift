@@ -65,7 +65,7 @@ struct Simulation {
     case 87: retire()
     case 88: if random.oneIn(2) { vanish() } else { pause() }
     case 89..<92: jump()
-    case 92..<94: repeatReport()
+    case 92..<94: if random.oneIn(5) { lie() } else { repeatReport() }
     case 94: database.flush()
     case 95: if random.oneIn(4) { try handOver() }
     case 96: if random.oneIn(4) { crash() }
@@ -216,6 +216,15 @@ extension Simulation {
       database.attempts[report.task]?[report.attempt]?.outcome == report.outcome
     else { return }
     database.reports.append(report)
+  }
+
+  /// A worker says of an attempt that is another's that it has ended: nobody believes it.
+  private mutating func lie() {
+    let rows = database.live.values.filter { $0.state == .running }.sorted { $0.id < $1.id }
+    guard let row = rows.randomElement(using: &random), let liar = anyWorker(where: { $0.id != row.worker }) else {
+      return
+    }
+    database.reports.append(Report(task: row.id, attempt: row.attempt, worker: liar, outcome: .completed, exitCode: 0))
   }
 
   /// A worker leaves in good order.
