@@ -5,6 +5,8 @@ import Time
 
 /// A worker in the leader's own process: it gets its tasks in memory.
 package protocol LocalWorker: AnyObject, Sendable {
+  /// These are about to be committed, and will be started next if that succeeds: what they need can be read meanwhile.
+  func prepare(_ assignments: [Assignment])
   /// Starts these attempts; they are on record, or nobody else can get them.
   func start(_ assignments: [Assignment])
   func stop(_ orders: [StopOrder])

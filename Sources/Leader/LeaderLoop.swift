@@ -121,6 +121,7 @@ struct LeaderLoop {
     } else {
       writes += dueBeat()
     }
+    for (id, starts) in Dictionary(grouping: batch.starts, by: \.worker) { local[id]?.prepare(starts) }
     let finding = try await exchange(
       writes, relaxed: batch.isRelaxed && mail.reports.isEmpty && changes.givenUp.isEmpty,
       days: batch.days + mail.days)

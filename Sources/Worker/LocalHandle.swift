@@ -8,6 +8,7 @@ final class LocalHandle: LocalWorker {
   private let orders: AsyncStream<Order>.Continuation
 
   private enum Order: Sendable {
+    case prepare([Assignment])
     case start([Assignment])
     case stop([StopOrder])
     case disown
@@ -19,6 +20,7 @@ final class LocalHandle: LocalWorker {
     Task { [weak node] in
       for await order in stream {
         switch order {
+        case .prepare(let assignments): await node?.prepare(assignments, as: id)
         case .start(let assignments): await node?.accept(assignments, as: id)
         case .stop(let stops): await node?.stop(stops, as: id)
         case .disown: await node?.disown(id)
@@ -29,6 +31,7 @@ final class LocalHandle: LocalWorker {
 
   deinit { orders.finish() }
 
+  func prepare(_ assignments: [Assignment]) { orders.yield(.prepare(assignments)) }
   func start(_ assignments: [Assignment]) { orders.yield(.start(assignments)) }
   func stop(_ stops: [StopOrder]) { orders.yield(.stop(stops)) }
   func disown() { orders.yield(.disown) }

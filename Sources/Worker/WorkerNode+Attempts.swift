@@ -9,6 +9,15 @@ import Time
 import Workflows
 
 extension WorkerNode {
+  /// Reads the inputs while the leader commits the assignments.
+  func prepare(_ assignments: [Assignment], as id: WorkerID) {
+    guard id == self.id, !isDraining else { return }
+    let runs = Array(Set(assignments.map(\.run)))
+    prefetch = Task { [link] in
+      (try? await link.perform { session async throws(StoreError) in try await session.loadInputs(of: runs) }) ?? [:]
+    }
+  }
+
   /// From the leader of this process.
   func accept(_ assignments: [Assignment], as id: WorkerID) async {
     guard id == self.id else { return }
@@ -63,15 +72,18 @@ extension WorkerNode {
       for order in fresh { await giveBack(order) }
       return
     }
-    Task { await begin(fresh) }
+    let prefetched = prefetch
+    prefetch = nil
+    Task { await begin(fresh, prefetched) }
   }
 
-  private func begin(_ incoming: [Incoming]) async {
+  private func begin(_ incoming: [Incoming], _ prefetched: Task<[Int64: RunInput], Never>?) async {
+    let inputs = await prefetched?.value ?? [:]
     var incoming = incoming
     var pause = Duration.milliseconds(50)
     while true {
       do throws(StoreError) {
-        for order in try await load(incoming) {
+        for order in try await load(incoming, inputs) {
           Task { await perform(order) }
         }
         return
@@ -101,15 +113,22 @@ extension WorkerNode {
 
   // MARK: What an attempt needs
 
-  private func load(_ incoming: [Incoming]) async throws(StoreError) -> [AttemptOrder] {
+  /// `inputs` that are known already.
+  private func load(
+    _ incoming: [Incoming], _ inputs: [Int64: RunInput]
+  ) async throws(StoreError) -> [AttemptOrder] {
     let unknown = Set(incoming.map(\.version)).subtracting(workflows.keys)
     if !unknown.isEmpty { try await loadWorkflows(unknown) }
     var parents: [(id: TaskID, run: RunID)] = []
     for order in incoming {
       for parent in self.parents(of: order) { parents.append((parent.id, order.run)) }
     }
-    let (runs, wanted) = (Array(Set(incoming.map(\.run))), parents)
-    let inputs = try await link.perform { session async throws(StoreError) in try await session.loadInputs(of: runs) }
+    let (runs, wanted) = (Array(Set(incoming.map(\.run).filter { inputs[$0.number] == nil })), parents)
+    var inputs = inputs
+    if !runs.isEmpty {
+      let loaded = try await link.perform { session async throws(StoreError) in try await session.loadInputs(of: runs) }
+      inputs.merge(loaded) { _, new in new }
+    }
     let outputs = try await link.perform { session async throws(StoreError) in try await session.loadOutputs(of: wanted)
     }
     let assignedAt = await link.now() ?? WallClock.now()

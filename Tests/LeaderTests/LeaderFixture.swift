@@ -225,6 +225,7 @@ final class LocalTestWorker: LocalWorker {
     inbox.join(self, as: id)
   }
 
+  func prepare(_ assignments: [Assignment]) {}
   func start(_ assignments: [Assignment]) { for assignment in assignments { orders.append(.start(assignment)) } }
   func stop(_ stops: [StopOrder]) { for stop in stops { orders.append(.stop(stop)) } }
   func disown() { orders.append(.disown) }
