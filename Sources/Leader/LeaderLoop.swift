@@ -6,7 +6,7 @@ import Time
 /// One leadership, from take-over to its end: read what is new, decide, commit and read again in one round trip, carry
 /// out what was decided. The next batch is what arrived while the last was under way; there is no timer in between.
 struct LeaderLoop {
-  private static let beatInterval = Duration.seconds(1)
+  private static let beatInterval = Duration.seconds(2)
   /// How often to look again which partitions of the attempt log can matter.
   private static let oldestLiveInterval = Duration.seconds(60)
   /// How often all cursors are stored, also those that moved over nothing but what this leader wrote itself: the next one
@@ -154,7 +154,7 @@ struct LeaderLoop {
   private mutating func exchange(
     _ writes: [Call], relaxed: Bool, days: @autoclosure () -> [Timestamp] = []
   ) async throws(StoreError) -> Finding {
-    let look = lookout.isDue || inbox.hasWorkerNews ? [[leadership.statements.listLiveWorkers]] : []
+    let look = isLookDue || inbox.hasWorkerNews ? [[leadership.statements.listLiveWorkers]] : []
     let recall = wantedBlocks.isEmpty ? [] : [[leadership.statements.readBlocks(wantedBlocks)]]
     wantedBlocks = []
     let answers = try await write(
@@ -212,17 +212,20 @@ struct LeaderLoop {
   private mutating func rest() async throws(StoreError) {
     while inbox.isEmpty {
       var limit = Self.beatInterval - (ContinuousClock.now - lastBeat)
+      limit = min(limit, lookout.timeLeft(isBusy: engine.hasRemoteTasks))
       if let wake = engine.nextWake { limit = min(limit, wake - clock.now) }
       if let pause = vigil.rest { limit = min(limit, pause) }
       guard limit > .zero else { return }
       if await inbox.doorbell.wait(atMost: limit) || vigil.rest != nil || Task.isCancelled { return }
       if let wake = engine.nextWake, wake <= clock.now { return }
       // Nothing but the time to beat: no need to read the logs each time.
-      if ContinuousClock.now - lastRead > pace.poll || lookout.isDue { return }
+      if ContinuousClock.now - lastRead > pace.poll || isLookDue { return }
       let beat = dueBeat()
       if !beat.isEmpty { _ = try await leadership.exchange(beat, relaxed: true, reads: []) }
     }
   }
+
+  private var isLookDue: Bool { lookout.timeLeft(isBusy: engine.hasRemoteTasks) <= .zero }
 
   private mutating func dueBeat() -> [Call] {
     guard ContinuousClock.now - lastBeat >= Self.beatInterval else { return [] }

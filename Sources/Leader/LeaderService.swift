@@ -97,8 +97,10 @@ package struct LeaderService: Sendable {
         }
         if !isAnnounced { tell(.standingBy(holder: holder)) }
         isAnnounced = true
+        // Not a moment longer than it takes to see that the leader hangs.
+        let left = quiet.map { pace.silence - $0 + .milliseconds(20) } ?? pace.standBy
+        await inbox.doorbell.wait(atMost: left > .zero ? min(left, pace.standBy) : pace.standBy)
       }
-      await inbox.doorbell.wait(atMost: pace.standBy)
     }
     return nil
   }

@@ -17,7 +17,7 @@ struct WorkerLookout: Sendable {
 
   private let interval: Duration
 
-  /// `interval`: between two looks, while all workers are in this process.
+  /// `interval`: between two looks, while nothing runs in other processes.
   init(holding: Set<WorkerID>, interval: Duration) {
     self.holding = holding
     self.interval = interval
@@ -25,9 +25,11 @@ struct WorkerLookout: Sendable {
 
   mutating func want() { isWanted = true }
 
-  var isDue: Bool {
-    let interval: Duration = watch.isInDoubt ? .milliseconds(500) : watch.hasRemoteWorkers ? .seconds(1) : interval
-    return isWanted || ContinuousClock.now - lastLook >= interval
+  /// How long until the next look; `isBusy`: a worker in another process has tasks, which may be lost with it.
+  func timeLeft(isBusy: Bool) -> Duration {
+    if isWanted { return .zero }
+    let interval: Duration = watch.isInDoubt ? .milliseconds(300) : isBusy ? .seconds(1) : interval
+    return lastLook + interval - ContinuousClock.now
   }
 
   /// Takes in a look at the table that counts.

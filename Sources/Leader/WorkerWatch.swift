@@ -6,8 +6,8 @@ import Workflows
 
 /// Who works, and who is gone: compares the worker table with what was known.
 struct WorkerWatch: Sendable {
-  /// A session that broke may be made anew within this.
-  static let grace = Duration.seconds(2)
+  /// A session that broke may be made anew within this. With a look a second, a worker is found lost within two.
+  static let grace = Duration.seconds(1)
   /// A worker that is connected and says nothing for so long hangs, or its connection is half open.
   static let silence = Duration.seconds(10)
 
@@ -71,9 +71,6 @@ struct WorkerWatch: Sendable {
     }
     return result
   }
-
-  /// Whether somebody works in another process.
-  var hasRemoteWorkers: Bool { known.values.contains { !$0.profile.isLocal } }
 
   /// Whether somebody may be gone, so that it is worth looking again soon.
   var isInDoubt: Bool { known.values.contains { $0.missingSince != nil } }

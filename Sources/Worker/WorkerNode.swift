@@ -8,7 +8,7 @@ import Workflows
 /// A worker: it takes assignments from the leader of its own process in memory, from any other one through the tables,
 /// runs each by its executor, and reports how it ended.
 package actor WorkerNode {
-  private static let beatInterval = Duration.seconds(2)
+  private static let beatInterval = Duration.seconds(3)
   /// Shorter than the time after which the leader gives up a worker that is not connected.
   private static let reconnectInterval = Duration.milliseconds(250)
   /// While it drains, and waits only for the tables.
@@ -161,7 +161,7 @@ package actor WorkerNode {
       if isDraining, !beat.isDraining {
         try await link.perform { session async throws(StoreError) in try await session.setDraining(id) }
       }
-      try await takeNotices(id)
+      if beat.hasNotices { try await takeNotices(id) }
     } catch {
       tell(.interrupted(error.message))
     }

@@ -78,6 +78,7 @@ import Time
 private final class IdleWorker: LocalWorker {
   let disowned = EventLog<Int>()
 
+  func prepare(_ assignments: [Assignment]) {}
   func start(_ assignments: [Assignment]) {}
   func stop(_ orders: [StopOrder]) {}
   func disown() { disowned.append(1) }

@@ -21,13 +21,14 @@ import Workflows
   }
 
   /// What the watch says at the seconds of `looks`, in words.
+  /// Looks, with their times in half seconds.
   private func follow(_ looks: [(Int, [WorkerRecord])], local: Set<WorkerID> = [], holding: Set<WorkerID>? = nil)
     -> [String]
   {
     var watch = WorkerWatch()
     var isFirst = true
-    return looks.map { second, records in
-      let now = start + .seconds(second)
+    return looks.map { look, records in
+      let now = start + .milliseconds(500 * look)
       defer { isFirst = false }
       let changes =
         if isFirst, let holding {

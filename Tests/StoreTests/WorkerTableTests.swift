@@ -40,6 +40,13 @@ import Time
     await #expect(throws: StoreError.self) { try await old.beat(id, received: 0) }
   }
 
+  /// A beat of which these hold, and nothing else.
+  private func beatSaying(_ facts: WritableKeyPath<WorkerSession.Beat, Bool>...) -> WorkerSession.Beat {
+    var beat = WorkerSession.Beat(isDraining: false, isGivenUp: false, isPaused: false, hasNotices: false)
+    for fact in facts { beat[keyPath: fact] = true }
+    return beat
+  }
+
   @Test func aBeatTellsWhatOthersHaveSaidOfTheWorker() async throws {
     let fixture = try await StoreFixture()
     let leadership = try await fixture.lead()
@@ -47,18 +54,18 @@ import Time
     let id = try await session.register(name: "w", host: "h", pid: 1, slots: 1, labels: .object([]))
     try await fixture.run("update hatchet.worker set seen_at = '2000-01-01'")
     var beat = try await session.beat(id, received: 7)
-    #expect(beat == (false, false, false))
+    #expect(beat == beatSaying())
     #expect(try await live(fixture, leadership)[0].silence < .seconds(60))
     beat = try await session.beat(id, received: 3)
     #expect(try await fixture.number("select received from hatchet.worker") == 7)
     try await session.setDraining(id)
     beat = try await session.beat(id, received: 7)
-    #expect(beat == (true, false, false))
+    #expect(beat == beatSaying(\.isDraining))
     _ = try await leadership.exchange([fixture.statements.stopWorkers([id])], relaxed: false, reads: [])
     beat = try await session.beat(id, received: 7)
-    #expect(beat == (true, true, false))
+    #expect(beat == beatSaying(\.isDraining, \.isGivenUp))
     #expect(try await live(fixture, leadership).isEmpty)
-    #expect(try await session.beat(WorkerID(rawValue: 99), received: 0) == (true, true, false))
+    #expect(try await session.beat(WorkerID(rawValue: 99), received: 0) == beatSaying(\.isDraining, \.isGivenUp))
   }
 
   @Test func aWorkerIsOrderedAbout() async throws {
@@ -75,7 +82,7 @@ import Time
     #expect(try await live(fixture, leadership).map(\.isPaused) == [false, true])
     try await order(.pause, id)
     try await order(.resume, other)
-    #expect(try await session.beat(id, received: 0) == (false, false, true))
+    #expect(try await session.beat(id, received: 0) == beatSaying(\.isPaused))
     #expect(try await live(fixture, leadership).map(\.isPaused) == [true, false])
     // All or none.
     var error = await #expect(throws: StoreError.self) {
@@ -85,7 +92,7 @@ import Time
     #expect(error?.message == "worker \"99\" does not exist")
     try await order(.drain, id)
     try await order(.drain, id)
-    #expect(try await session.beat(id, received: 0) == (true, false, true))
+    #expect(try await session.beat(id, received: 0) == beatSaying(\.isDraining, \.isPaused))
     for what in [WorkerOrder.pause, .resume] {
       error = await #expect(throws: StoreError.self) { try await order(what, id) }
       #expect(error?.code == .refused)

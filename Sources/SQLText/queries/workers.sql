@@ -12,9 +12,10 @@ insert into hatchet.worker (name, host, pid, slots, labels, paused) values ($1, 
 select pg_try_advisory_lock(hashtext('hatchet'), $1::bigint::integer) as held;
 
 -- name: beat_worker
--- $2: the last assignment that it has taken over, so that the leader may forget it.
+-- $2: the last assignment that it has taken over, so that the leader may forget it; whether there are later ones.
 update hatchet.worker set seen_at = clock_timestamp(), received = greatest(received, $2) where id = $1
-returning draining, stopped_at is not null as given_up, paused;
+returning draining, stopped_at is not null as given_up, paused,
+  exists (select from hatchet.assignment where worker = $1 and id > $2) as has_notices;
 
 -- name: drain_worker
 update hatchet.worker set draining = true where id = $1 and stopped_at is null;

@@ -50,15 +50,32 @@ package struct WorkerSession: Sendable {
 
   package var notifications: NotificationStream { connection.notifications }
 
-  /// `received`: the last notice taken over. Tells whether it is to drain, whether it was given up for dead, and whether it
-  /// is paused.
-  package func beat(
-    _ worker: WorkerID, received: Int64
-  ) async throws(StoreError) -> (isDraining: Bool, isGivenUp: Bool, isPaused: Bool) {
+  /// What others have said of a worker.
+  package struct Beat: Hashable, Sendable {
+    package var isDraining: Bool
+    /// Taken for dead.
+    package var isGivenUp: Bool
+    package var isPaused: Bool
+    /// There are notices after the last one taken over.
+    package var hasNotices: Bool
+
+    package init(isDraining: Bool, isGivenUp: Bool, isPaused: Bool, hasNotices: Bool) {
+      self.isDraining = isDraining
+      self.isGivenUp = isGivenUp
+      self.isPaused = isPaused
+      self.hasNotices = hasNotices
+    }
+  }
+
+  /// `received`: the last notice taken over.
+  package func beat(_ worker: WorkerID, received: Int64) async throws(StoreError) -> Beat {
     let rows = try await execute("beat_worker", [worker.rawValue, received])
     return try await perform { () async throws(DatabaseError) in
-      guard let row = rows.first else { return (true, true, false) }
-      return (try row.get(0), try row.get(1), try row.get(2))
+      guard let row = rows.first else {
+        return Beat(isDraining: true, isGivenUp: true, isPaused: false, hasNotices: false)
+      }
+      return Beat(
+        isDraining: try row.get(0), isGivenUp: try row.get(1), isPaused: try row.get(2), hasNotices: try row.get(3))
     }
   }
 
