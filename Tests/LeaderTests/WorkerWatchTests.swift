@@ -20,8 +20,7 @@ import Workflows
       isPaused: isPaused)
   }
 
-  /// What the watch says at the seconds of `looks`, in words.
-  /// Looks, with their times in half seconds.
+  /// What the watch says at the half seconds of `looks`, in words.
   private func follow(_ looks: [(Int, [WorkerRecord])], local: Set<WorkerID> = [], holding: Set<WorkerID>? = nil)
     -> [String]
   {
