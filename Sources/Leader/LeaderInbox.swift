@@ -5,9 +5,9 @@ import Time
 
 /// A worker in the leader's own process: it gets its tasks in memory.
 package protocol LocalWorker: AnyObject, Sendable {
-  /// These are about to be committed, and will be started next if that succeeds: what they need can be read meanwhile.
-  func prepare(_ assignments: [Assignment])
-  /// Starts these attempts; they are on record, or nobody else can get them.
+  /// Tasks of these runs will probably be started soon: what they need can be read meanwhile.
+  func expect(_ runs: [RunID])
+  /// Starts these attempts; they are on record, or nobody else will get their numbers.
   func start(_ assignments: [Assignment])
   func stop(_ orders: [StopOrder])
   /// The leader of this process leads no more: what it assigned is somebody else's now.
@@ -29,6 +29,8 @@ package final class LeaderInbox: Sendable {
 
   struct Mail: Sendable {
     var reports: [LocalReport] = []
+    /// Somebody has written into the logs.
+    var hasLogNews = false
     /// Workers came or went.
     var hasWorkerNews = false
     /// Workers of this process that take nothing new.
@@ -104,6 +106,12 @@ package final class LeaderInbox: Sendable {
     doorbell.ring()
   }
 
+  /// There is something to read in the logs.
+  func noteLogNews() {
+    state.withLock { $0.mail.hasLogNews = true }
+    doorbell.ring()
+  }
+
   var localWorkers: [WorkerID: any LocalWorker] { state.withLock(\.workers) }
 
   var shouldStepDown: Bool { state.withLock(\.mail.shouldStepDown) }
@@ -113,8 +121,17 @@ package final class LeaderInbox: Sendable {
   /// Whether there is nothing to do. A leader that was asked to step down waits for the workers of its process.
   var isEmpty: Bool {
     state.withLock { state in
-      state.mail.reports.isEmpty && !state.mail.hasWorkerNews
+      state.mail.reports.isEmpty && !state.mail.hasWorkerNews && !state.mail.hasLogNews
         && !(state.mail.shouldStepDown && state.workers.isEmpty)
+    }
+  }
+
+  /// The reports alone, as many as go into a batch.
+  func takeReports() -> [LocalReport] {
+    state.withLock { state in
+      let end = Self.end(of: state.mail.reports)
+      defer { state.mail.reports.removeSubrange(..<end) }
+      return Array(state.mail.reports[..<end])
     }
   }
 
@@ -123,17 +140,23 @@ package final class LeaderInbox: Sendable {
     state.withLock { state in
       var mail = state.mail
       state.mail = Mail(shouldStepDown: mail.shouldStepDown)
-      var bytes = 0
-      let end = mail.reports.firstIndex { report in
-        bytes += report.row.size
-        return bytes > Self.bytesAtOnce
-      }
-      guard let end, mail.reports.count > 1 else { return mail }
-      state.mail.reports = Array(mail.reports[max(1, end)...])
-      mail.reports.removeSubrange(max(1, end)...)
-      mail.hasMore = !state.mail.reports.isEmpty
+      let end = Self.end(of: mail.reports)
+      guard end < mail.reports.count else { return mail }
+      state.mail.reports = Array(mail.reports[end...])
+      mail.reports.removeSubrange(end...)
+      mail.hasMore = true
       return mail
     }
+  }
+
+  /// How many are taken at once: at least one, if there is one.
+  private static func end(of reports: [LocalReport]) -> Int {
+    var bytes = 0
+    let end = reports.firstIndex { report in
+      bytes += report.row.size
+      return bytes > bytesAtOnce
+    }
+    return end.map { max(1, $0) } ?? reports.count
   }
 
   func beginLeading() { state.withLock { $0.isLeading = true } }

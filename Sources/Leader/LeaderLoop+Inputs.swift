@@ -37,12 +37,15 @@ extension LeaderLoop {
     oldestLive = (arrived + [oldestLive].compactMap(\.self)).min()
     let reports = reading.reports + mail.reports.map(\.report)
     if !reports.isEmpty { inputs.append(.reports(reports)) }
-    // A worker gives something back because it goes: it must not get it again before that is seen in the table.
-    let leaving = mail.draining.union(reports.lazy.filter { $0.outcome == .released }.map(\.worker))
-    let workers = changes.changes + leaving.map { .draining($0) }
+    let workers = changes.changes + mail.draining.map { .draining($0) } + Self.leaving(reports)
     if !workers.isEmpty { inputs.append(.workers(workers)) }
     if isLast { inputs.append(.handover) }
     return inputs.isEmpty ? [.tick] : inputs
+  }
+
+  /// A worker gives something back because it goes: it must not get it again before that is seen in the table.
+  static func leaving(_ reports: some Sequence<Report>) -> [WorkerChange] {
+    Set(reports.filter { $0.outcome == .released }.map(\.worker)).map { .draining($0) }
   }
 
   /// Something that was asked of a run, and what the run's own row says.

@@ -22,17 +22,21 @@ struct LeaderLoop {
   var engine: Engine
   var plans = PlanLibrary()
   /// Blocks of the backlog that the next exchange is to read.
-  private var wantedBlocks: [Int64] = []
-  private var tail: Tail
+  var wantedBlocks: [Int64] = []
+  var tail: Tail
   private var vigil = Vigil()
   private var order: Vigil.Order?
   var lookout: WorkerLookout
-  private var clock: DatabaseClock
+  var clock: DatabaseClock
   var oldestLive: Timestamp?
   private var lastOldestLive = ContinuousClock.now
   private var lastCursors = ContinuousClock.now
   private var lastBeat = ContinuousClock.now
-  private var lastRead = ContinuousClock.now
+  var lastRead = ContinuousClock.now
+  var lastExchange = ContinuousClock.now
+  var ahead = Ahead()
+  /// Since local workers were told which runs come next.
+  var startsSinceOutlook = 0
 
   /// What one read found.
   struct Finding {
@@ -72,7 +76,7 @@ struct LeaderLoop {
     wantedBlocks = batch.wantedBlocks
     let local = inbox.localWorkers
     let writes = leadership.statements.calls(batch, reports: [], local: Set(local.keys))
-    try await write(writes, days: batch.days)
+    try await Self.write(writes, to: leadership, days: batch.days)
     publish(batch, to: local)
   }
 
@@ -81,7 +85,7 @@ struct LeaderLoop {
     var finding = try await exchange([], relaxed: true)
     while true {
       // After the look at the workers: whoever has left by then had handed in all that it did.
-      let mail = inbox.take()
+      var mail = inbox.take()
       let changes = note(finding, mail)
       let isLast = mail.shouldStepDown && !mail.hasMore && inbox.localWorkers.isEmpty
       let wasAsleep = vigil.state == .asleep
@@ -89,8 +93,13 @@ struct LeaderLoop {
       // Workers that came before did not notify it.
       if !wasAsleep, vigil.state == .asleep { lookout.want() }
 
-      let batch = engine.apply(try await inputs(finding, mail, changes, isLast: isLast), now: clock.now)
-      wantedBlocks = batch.wantedBlocks
+      var next = engine.apply(try await inputs(finding, mail, changes, isLast: isLast), now: clock.now)
+      wantedBlocks += next.wantedBlocks
+      startAtOnce(&next, uncommitted: [ahead.batch])
+      var batch = ahead.batch
+      batch.append(next)
+      mail.reports = ahead.reports + mail.reports
+      ahead = Ahead()
       if isLast { return try await handOver(batch, mail, changes) }
       let isQuiet =
         batch.writesNothing && batch.starts.isEmpty && batch.stops.isEmpty && order == nil && changes.givenUp.isEmpty
@@ -121,9 +130,8 @@ struct LeaderLoop {
     } else {
       writes += dueBeat()
     }
-    for (id, starts) in Dictionary(grouping: batch.starts, by: \.worker) { local[id]?.prepare(starts) }
     let finding = try await exchange(
-      writes, relaxed: batch.isRelaxed && mail.reports.isEmpty && changes.givenUp.isEmpty,
+      writes, of: batch, relaxed: batch.isRelaxed && mail.reports.isEmpty && changes.givenUp.isEmpty,
       days: batch.days + mail.days)
     publish(batch, to: local)
     housekeeper.note(deleted: batch.liveDeletes.count)
@@ -138,50 +146,17 @@ struct LeaderLoop {
   private func writes(
     _ batch: Batch, _ mail: LeaderInbox.Mail, _ changes: WorkerWatch.Changes, local: Set<WorkerID>
   ) -> [Call] {
-    var verdicts: [TaskID: Recorded] = [:]
-    for recorded in batch.recorded { verdicts[recorded.task] = recorded }
+    let accepted = Set(batch.recorded)
     let rows = mail.reports.compactMap { report -> AttemptRow? in
-      guard let verdict = verdicts[report.report.task], verdict.attempt == report.report.attempt else { return nil }
       var row = report.row
-      row.final = verdict.final
-      return row
+      for final in [true, false] {
+        row.final = final
+        if accepted.contains(Recorded(task: row.task, attempt: row.attempt, final: final)) { return row }
+      }
+      return nil
     }
     let writes = leadership.statements.calls(batch, reports: rows, local: local)
     return changes.givenUp.isEmpty ? writes : writes + [leadership.statements.stopWorkers(changes.givenUp)]
-  }
-
-  /// The writes and the next read, in one round trip; before the read, a look at the workers if it is time for one.
-  private mutating func exchange(
-    _ writes: [Call], relaxed: Bool, days: @autoclosure () -> [Timestamp] = []
-  ) async throws(StoreError) -> Finding {
-    let look = isLookDue || inbox.hasWorkerNews ? [[leadership.statements.listLiveWorkers]] : []
-    let recall = wantedBlocks.isEmpty ? [] : [[leadership.statements.readBlocks(wantedBlocks)]]
-    wantedBlocks = []
-    let answers = try await write(
-      writes, relaxed: relaxed, days: days(), reads: look + recall + [tail.calls(oldestLive: oldestLive)])
-    do throws(DatabaseError) {
-      let reading = try tail.digest(answers[answers.count - 1])
-      clock.adjust(to: reading.now)
-      lastRead = .now
-      return Finding(
-        reading: reading, workers: look.isEmpty ? nil : try answers[0][0].decode(WorkerRecord.init(row:)),
-        recalls: recall.isEmpty ? [] : try answers[look.count][0].decode(Recall.init(row:)))
-    } catch {
-      throw StoreError(error)
-    }
-  }
-
-  /// Commits; what lies in a day whose partition was dropped, since nothing of it was in flight then, gets a new one.
-  @discardableResult
-  private func write(
-    _ writes: [Call], relaxed: Bool = false, days: @autoclosure () -> [Timestamp], reads: [[Call]] = []
-  ) async throws(StoreError) -> [[Rows]] {
-    do throws(StoreError) {
-      return try await leadership.exchange(writes, relaxed: relaxed, reads: reads)
-    } catch  where error.cause?.lacksPartition == true {
-      try await leadership.makePartitions(for: days())
-      return try await leadership.exchange(writes, relaxed: relaxed, reads: reads)
-    }
   }
 
   /// Committed: now it may happen.
@@ -201,8 +176,9 @@ struct LeaderLoop {
     _ batch: Batch, _ mail: LeaderInbox.Mail, _ changes: WorkerWatch.Changes
   ) async throws(StoreError) {
     let local = inbox.localWorkers
-    try await write(
-      writes(batch, mail, changes, local: Set(local.keys)) + tail.moves(all: true), days: batch.days + mail.days)
+    try await Self.write(
+      writes(batch, mail, changes, local: Set(local.keys)) + tail.moves(all: true), to: leadership,
+      days: batch.days + mail.days)
     publish(batch, to: local)
   }
 
@@ -221,11 +197,14 @@ struct LeaderLoop {
       // Nothing but the time to beat: no need to read the logs each time.
       if ContinuousClock.now - lastRead > pace.poll || isLookDue { return }
       let beat = dueBeat()
-      if !beat.isEmpty { _ = try await leadership.exchange(beat, relaxed: true, reads: []) }
+      if !beat.isEmpty {
+        _ = try await leadership.exchange(beat, relaxed: true, reads: [])
+        lastExchange = .now
+      }
     }
   }
 
-  private var isLookDue: Bool { lookout.timeLeft(isBusy: engine.hasRemoteTasks) <= .zero }
+  var isLookDue: Bool { lookout.timeLeft(isBusy: engine.hasRemoteTasks) <= .zero }
 
   private mutating func dueBeat() -> [Call] {
     guard ContinuousClock.now - lastBeat >= Self.beatInterval else { return [] }

@@ -59,7 +59,7 @@ package struct LeaderService: Sendable {
     }
     let ringer = Task { [inbox] in
       for await notification in connection.notifications {
-        notification.payload == "worker" ? inbox.noteWorkerNews() : inbox.doorbell.ring()
+        notification.payload == "worker" ? inbox.noteWorkerNews() : inbox.noteLogNews()
       }
       inbox.doorbell.ring()
     }

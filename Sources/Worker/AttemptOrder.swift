@@ -33,7 +33,7 @@ package struct AttemptOrder: Sendable {
   }
 
   var summary: AttemptSummary {
-    AttemptSummary(run: run.text, workflow: workflow.name, task: definition.name, attempt: attempt)
+    AttemptSummary(run: run, workflow: workflow.name, task: definition.name, attempt: attempt)
   }
 }
 

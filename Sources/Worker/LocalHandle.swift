@@ -8,7 +8,7 @@ final class LocalHandle: LocalWorker {
   private let orders: AsyncStream<Order>.Continuation
 
   private enum Order: Sendable {
-    case prepare([Assignment])
+    case expect([RunID])
     case start([Assignment])
     case stop([StopOrder])
     case disown
@@ -20,7 +20,7 @@ final class LocalHandle: LocalWorker {
     Task { [weak node] in
       for await order in stream {
         switch order {
-        case .prepare(let assignments): await node?.prepare(assignments, as: id)
+        case .expect(let runs): await node?.expect(runs, as: id)
         case .start(let assignments): await node?.accept(assignments, as: id)
         case .stop(let stops): await node?.stop(stops, as: id)
         case .disown: await node?.disown(id)
@@ -31,7 +31,7 @@ final class LocalHandle: LocalWorker {
 
   deinit { orders.finish() }
 
-  func prepare(_ assignments: [Assignment]) { orders.yield(.prepare(assignments)) }
+  func expect(_ runs: [RunID]) { orders.yield(.expect(runs)) }
   func start(_ assignments: [Assignment]) { orders.yield(.start(assignments)) }
   func stop(_ stops: [StopOrder]) { orders.yield(.stop(stops)) }
   func disown() { orders.yield(.disown) }

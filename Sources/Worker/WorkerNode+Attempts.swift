@@ -9,13 +9,16 @@ import Time
 import Workflows
 
 extension WorkerNode {
-  /// Reads the inputs while the leader commits the assignments.
-  func prepare(_ assignments: [Assignment], as id: WorkerID) {
+  /// Reads the inputs of runs whose tasks may come soon.
+  func expect(_ runs: [RunID], as id: WorkerID) {
     guard id == self.id, !isDraining else { return }
-    let runs = Array(Set(assignments.map(\.run)))
-    prefetch = Task { [link] in
-      (try? await link.perform { session async throws(StoreError) in try await session.loadInputs(of: runs) }) ?? [:]
-    }
+    let unknown = inputsAhead.unknown(of: runs)
+    guard !unknown.isEmpty else { return }
+    inputsAhead.add(
+      Task { [link] in
+        (try? await link.perform { session async throws(StoreError) in try await session.loadInputs(of: unknown) })
+          ?? [:]
+      }, for: unknown)
   }
 
   /// From the leader of this process.
@@ -72,13 +75,13 @@ extension WorkerNode {
       for order in fresh { await giveBack(order) }
       return
     }
-    let prefetched = prefetch
-    prefetch = nil
-    Task { await begin(fresh, prefetched) }
+    let ahead = inputsAhead.take(fresh.map(\.run.number))
+    Task { await begin(fresh, ahead) }
   }
 
-  private func begin(_ incoming: [Incoming], _ prefetched: Task<[Int64: RunInput], Never>?) async {
-    let inputs = await prefetched?.value ?? [:]
+  private func begin(_ incoming: [Incoming], _ ahead: [Int64: InputsAhead.Reading]) async {
+    var inputs: [Int64: RunInput] = [:]
+    for (run, reading) in ahead { inputs[run] = await reading.value[run] }
     var incoming = incoming
     var pause = Duration.milliseconds(50)
     while true {

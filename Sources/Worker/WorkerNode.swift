@@ -28,8 +28,7 @@ package actor WorkerNode {
   var id: WorkerID?
   var attempts = RunningAttempts()
   var workflows: [VersionID: LoadedWorkflow] = [:]
-  /// The inputs of the runs whose tasks the leader is about to start.
-  var prefetch: Task<[Int64: RunInput], Never>?
+  var inputsAhead = InputsAhead()
   private var handle: LocalHandle?
   private var lastNotice: Int64 = 0
   private(set) var isDraining = false

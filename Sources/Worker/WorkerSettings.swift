@@ -1,3 +1,4 @@
+package import Engine
 package import JSON
 
 /// What a worker offers, and how it is called.
@@ -41,7 +42,7 @@ package enum WorkerEvent: Sendable {
 
 /// An attempt, for people.
 package struct AttemptSummary: Sendable {
-  package var run: String
+  package var run: RunID
   package var workflow: String
   package var task: String
   package var attempt: Int32

@@ -225,7 +225,7 @@ final class LocalTestWorker: LocalWorker {
     inbox.join(self, as: id)
   }
 
-  func prepare(_ assignments: [Assignment]) {}
+  func expect(_ runs: [RunID]) {}
   func start(_ assignments: [Assignment]) { for assignment in assignments { orders.append(.start(assignment)) } }
   func stop(_ stops: [StopOrder]) { for stop in stops { orders.append(.stop(stop)) } }
   func disown() { orders.append(.disown) }

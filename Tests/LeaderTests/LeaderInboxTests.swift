@@ -78,7 +78,7 @@ import Time
 private final class IdleWorker: LocalWorker {
   let disowned = EventLog<Int>()
 
-  func prepare(_ assignments: [Assignment]) {}
+  func expect(_ runs: [RunID]) {}
   func start(_ assignments: [Assignment]) {}
   func stop(_ orders: [StopOrder]) {}
   func disown() { disowned.append(1) }

@@ -123,6 +123,8 @@ import Time
     }
     local.report(started, .completed)
     #expect(try await local.started(two).attempt == 1)
+    // It did not wait for the record of the first.
+    _ = try await eventually("the record") { try await fixture.attempts(of: one).first }
     await first.crash()
     await local.vanish()
 

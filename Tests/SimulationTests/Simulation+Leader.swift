@@ -54,12 +54,22 @@ extension Simulation {
       first + [
         .recalled(recalls), .runs(runs), .commands(commands), .reports(Array(reports)), .workers(leader.changes), .tick,
       ]
-    let batch = leader.engine.apply(inputs.shuffled(using: &random), now: now)
-    let local = leader.reports
+    var batch = leader.engine.apply(inputs.shuffled(using: &random), now: now)
+    var local = leader.reports
     try check(batch, by: &leader)
     (leader.reports, leader.changes) = ([], [])
-    leader.wantedBlocks = batch.wantedBlocks
     self.leader = leader
+    try startAtOnce(&batch, uncommitted: Batch(), mayFail: mayFail)
+
+    // What local attempts end while a batch is on its way is decided ahead, and committed with the next.
+    while mayFail, random.oneIn(2), self.leader?.reports.isEmpty == false, let reports = self.leader?.reports {
+      self.leader?.reports = []
+      guard var next = self.leader?.engine.apply([.reports(reports)], now: now) else { return }
+      try startAtOnce(&next, uncommitted: batch, mayFail: mayFail)
+      batch.append(next)
+      local += reports
+    }
+    self.leader?.wantedBlocks = batch.wantedBlocks
 
     if mayFail, random.oneIn(150) { return crash() }
     try commit(batch, local, cursor)
@@ -80,6 +90,20 @@ extension Simulation {
     for start in batch.starts where leader.paused.contains(start.worker) || leader.draining.contains(start.worker) {
       throw Violation("started at a worker that takes nothing: \(start)")
     }
+  }
+
+  /// Starts that need no record do not wait for the commit; some of them end before it.
+  private mutating func startAtOnce(_ batch: inout Batch, uncommitted: Batch, mayFail: Bool) throws {
+    guard mayFail, let leader, random.oneIn(2) else { return }
+    let unsettled = uncommitted.unsettledRuns.union(batch.unsettledRuns)
+    var early = Batch()
+    early.starts = batch.starts.filter { $0.isUnrecorded && !unsettled.contains($0.task.runNumber) }
+    batch.starts.removeAll { start in early.starts.contains(start) }
+    counts["started at once", default: 0] += early.starts.count
+    try carryOut(early)
+    guard !early.starts.isEmpty else { return }
+    try begin(leader.local)
+    while random.oneIn(2) { try work() }
   }
 
   /// The runs with new commands that are in blocks.

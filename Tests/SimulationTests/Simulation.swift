@@ -159,7 +159,7 @@ extension Simulation {
     try begin(id)
   }
 
-  private mutating func begin(_ id: WorkerID) throws {
+  mutating func begin(_ id: WorkerID) throws {
     for job in workers[id]?.inbox ?? [] {
       guard executed.insert(Execution(task: job.task, attempt: job.attempt)).inserted else {
         throw Violation("attempt \(job.attempt) of \(job.task) runs twice")
@@ -175,7 +175,7 @@ extension Simulation {
   }
 
   /// An attempt ends.
-  private mutating func work() throws {
+  mutating func work() throws {
     guard let id = anyWorker(where: { !$0.running.isEmpty }), let worker = workers[id] else { return }
     let index = worker.running.indices.randomElement(using: &random)!
     let job = worker.running[index]

@@ -124,7 +124,7 @@ final class WorkerReport: Sendable {
   }
 
   private func name(_ attempt: AttemptSummary) -> String {
-    let run = (try? RunID(parsing: attempt.run)).map { Self.short($0) } ?? attempt.run
+    let run = Self.short(attempt.run)
     let number = attempt.attempt > 1 ? look.styled(" #\(attempt.attempt)", .pending) : ""
     return "\(look.styled(run, .faint)) \(attempt.workflow)/\(look.styled(attempt.task, .strong))\(number)"
   }

@@ -13,11 +13,14 @@ package struct Assignment: Hashable, Sendable {
   package var failures: Int32
   package var priority: Int16
   package var queuedAt: Timestamp
+  /// To a local worker, with the task's row left as it is: see `Batch.lateRecords`.
+  package var isUnrecorded: Bool
 
   package init(
     worker: WorkerID, task: TaskID, run: RunID, version: VersionID, attempt: Int32, maxAttempts: Int32, failures: Int32,
-    priority: Int16, queuedAt: Timestamp
+    priority: Int16, queuedAt: Timestamp, isUnrecorded: Bool = false
   ) {
+    self.isUnrecorded = isUnrecorded
     self.worker = worker
     self.task = task
     self.run = run

@@ -39,7 +39,8 @@ extension Engine {
 
     let record = tasks[slot]
     // To the local worker, the record is lazy: unless its row is being written anyway.
-    if pool.workers[worker].isLocal, !record.flags.contains(.touched) {
+    let isUnrecorded = pool.workers[worker].isLocal && !record.flags.contains(.touched)
+    if isUnrecorded {
       tasks[slot].flags.insert(.unrecorded)
       lateStarts.append(UnrecordedStart(id: record.id, attempt: record.attempt, at: now))
     } else {
@@ -51,7 +52,8 @@ extension Engine {
         worker: pool.workers[worker].id, task: record.id,
         run: RunID(number: record.id.runNumber, createdAt: record.runCreatedAt),
         version: plans[Int(record.plan)].version, attempt: record.attempt, maxAttempts: record.attempt + left,
-        failures: record.failures, priority: Int16(record.priority), queuedAt: record.queuedAt))
+        failures: record.failures, priority: Int16(record.priority), queuedAt: record.queuedAt,
+        isUnrecorded: isUnrecorded))
   }
 
   /// Books a running task on its worker.

@@ -53,6 +53,18 @@ extension Engine {
     backlog.note(queued: -1, lane: lane(slot))
   }
 
+  /// About the next runs whose tasks a worker will get, at most so many: a hint, for what they need can be read ahead.
+  package func nextRuns(_ limit: Int) -> [RunID] {
+    var runs: [RunID] = []
+    for shape in queue.shapes {
+      // A heap that was filled in order is nearly sorted.
+      for entry in shape.heap.elements.prefix(limit - runs.count) where entry.isValid(in: tasks) {
+        runs.append(RunID(number: entry.id.runNumber, createdAt: tasks[Int(entry.slot)].runCreatedAt))
+      }
+    }
+    return runs
+  }
+
   func planned(_ slot: Int) -> PlannedTask { plans[Int(tasks[slot].plan)].plan.tasks[tasks[slot].id.ordinal] }
 
   func lane(_ slot: Int) -> Int { Backlog.lane(plan: Int(tasks[slot].plan), priority: tasks[slot].priority) }
