@@ -62,6 +62,8 @@ final class Player: LocalWorker {
     try await finished.wait(for: "the end of \(count) runs") { $0.count >= count }
   }
 
+  func expect(_ runs: [RunID]) {}
+
   func start(_ assignments: [Assignment]) {
     for assignment in assignments {
       let outcome = state.withLock { state -> Outcome? in
