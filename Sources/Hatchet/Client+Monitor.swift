@@ -29,6 +29,26 @@ extension Client {
     }
   }
 
+  /// Does `body` with a reader of the monitor, or without one if none is wanted, or its database does not answer.
+  package func withMonitorIfThere<Value: Sendable>(
+    _ isWanted: Bool, _ body: (MonitorReader?) async throws -> Value
+  ) async throws -> Value {
+    guard isWanted else { return try await body(nil) }
+    guard let monitorTarget else {
+      return try await body(MonitorReader(core: connection, monitor: connection, statements))
+    }
+    let monitor = try? await Connection.open(monitorTarget, name: "hatchet", timeout: Self.monitorTimeout)
+    guard let monitor else { return try await body(nil) }
+    do {
+      let value = try await body(MonitorReader(core: connection, monitor: monitor, statements))
+      await monitor.close()
+      return value
+    } catch {
+      await monitor.close()
+      throw error
+    }
+  }
+
   /// Does `body` with what migrates the monitor's schema.
   package func withMonitorMigrator<Value: Sendable>(_ body: (Migrator) async throws -> Value) async throws -> Value {
     try await withMonitorConnection { try await body(Migrator(statements.namespace, $0, part: .monitor)) }

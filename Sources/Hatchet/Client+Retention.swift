@@ -1,4 +1,5 @@
 import Database
+import Monitor
 package import Store
 package import Time
 
@@ -25,6 +26,13 @@ extension Client {
       try await rethrowing { () async throws(StoreError) in try await partitionTable.drop(partition) }
       tell(partition)
     }
+  }
+
+  /// Drops what the monitor has of the days that a plan drops, or that were dropped before. Returns how many partitions
+  /// that were.
+  package func pruneMonitor(_ plan: PartitionTable.Plan) async throws -> Int {
+    let kept = Set(plan.kept.lazy.filter { $0.runs > 0 }.map(\.day))
+    return try await withMonitor { try await $0.prune(before: plan.before, keeping: kept) }
   }
 
   /// Ends what an interrupted `prune` left half-way.

@@ -32,6 +32,11 @@ package struct RunFilter: Sendable {
   }
 }
 
+extension RunFilter {
+  /// Whether the monitor's index leads to what is meant: by workflow, or by a status that is final.
+  package var isFoundByMonitor: Bool { workflow != nil || statuses.contains(where: \.isFinal) }
+}
+
 /// Runs, the newest first.
 package struct RunPage: Sendable {
   package var runs: [RunSummary]

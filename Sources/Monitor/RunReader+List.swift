@@ -20,16 +20,26 @@ extension RunReader {
   ///
   /// Costs what the page costs, however many runs there are: no index holds a status, so a filter by status or metadata
   /// looks at `searchLimit` runs at most, and a page may be cut short. Unfinished ones alone are found by their live
-  /// tasks.
-  package func list(_ filter: RunFilter = RunFilter()) async throws(StoreError) -> RunPage {
+  /// tasks. With a `monitor` that is not behind, its index finds what has ended, by workflow and status.
+  package func list(
+    _ filter: RunFilter = RunFilter(), monitor: MonitorReader? = nil
+  ) async throws(StoreError) -> RunPage {
     var search = try await RunSearch(filter, numbers(filter))
     if let workflow = filter.workflow {
       search.versions = try await versions(of: workflow)
       if search.versions?.isEmpty == true { return RunPage(runs: [], hasMore: false, isCutShort: false) }
     }
+    var monitor = filter.isFoundByMonitor ? monitor : nil
     while !search.isOver {
-      let stride =
-        search.isUnfinishedOnly ? try await unfinished(&search) : try await rows(&search)
+      let stride: [RunRow]
+      if search.isUnfinishedOnly {
+        stride = try await unfinished(&search)
+      } else if let reader = monitor, let found = try await indexed(&search, reader) {
+        stride = found
+      } else {
+        monitor = nil
+        stride = try await rows(&search)
+      }
       let facts = try await facts(of: stride.map(\.id))
       for row in stride {
         guard search.takesMore else { break }
@@ -93,34 +103,59 @@ extension RunReader {
   /// The next stretch of the unfinished ones: those with live tasks, those that the leader has
   /// put aside, and those that no leader has read.
   private func unfinished(_ search: inout RunSearch) async throws(StoreError) -> [RunRow] {
-    let live: Parameters = [search.below, Int64(Self.stride)]
+    let runs = try await unfinishedRuns(search)
+    guard let last = runs.last?.number else {
+      search.end()
+      return []
+    }
+    search.moveOn(to: last, found: runs.count, numbers: 0)
+    if last < search.numbers.floor { search.end() }
+    return try await load(runs.filter(search.isInRange))
+  }
+
+  /// The newest `stride` of them that are below where the search is, in order.
+  private func unfinishedRuns(_ search: RunSearch) async throws(StoreError) -> [RunID] {
+    let live: Parameters = [search.below, Int64(Self.stride), search.versions]
     // The cursor first: a run that is taken in meanwhile is found twice, rather than not at all.
     var untaken = try await UntakenRuns.read(connection, statements).parameters
     untaken.append(search.below)
     untaken.append(Int64(Self.stride))
+    untaken.append(search.versions)
     let answers = try await connection.snapshot(
       [
         Call(statements.once("live_runs"), live), Call(statements.once("deferred_runs"), live),
         Call(statements.once("untaken_runs"), untaken),
       ], statements)
     let found = try decoding { () throws(DatabaseError) in
-      var found: [(Int64, Timestamp)] = []
-      for answer in answers { found += try answer.decode(Int64.self, Timestamp.self) }
+      var found: Set<RunID> = []
+      for answer in answers {
+        for row in answer { found.insert(RunID(number: try row.get(0), createdAt: try row.get(1))) }
+      }
       return found
     }
-    var times: [Int64: Timestamp] = [:]
-    for (number, createdAt) in found { times[number] = createdAt }
-    let numbers = times.keys.sorted(by: >).prefix(Self.stride)
-    guard let last = numbers.last else {
-      search.end()
-      return []
-    }
-    search.moveOn(to: last, found: numbers.count, numbers: 0)
-    if last < search.numbers.floor { search.end() }
-    let wanted = numbers.compactMap { number in times[number].map { RunID(number: number, createdAt: $0) } }
-      .filter(search.isInRange)
-    guard !wanted.isEmpty else { return [] }
-    let rows = try await rows("load_runs", .runs(wanted))
+    return Array(found.sorted { $0.number > $1.number }.prefix(Self.stride))
+  }
+
+  /// The next stretch of those that the monitor's index finds, and of the unfinished ones; nil if the monitor is behind.
+  private func indexed(_ search: inout RunSearch, _ monitor: MonitorReader) async throws(StoreError) -> [RunRow]? {
+    // The unfinished ones first: one that ends meanwhile is found twice, rather than not at all.
+    let unfinished = search.includesUnfinished ? try await unfinishedRuns(search) : []
+    let limit = search.mayMissIndexed ? Self.stride : search.wanted
+    guard let ended = await monitor.ended(search, limit: limit) else { return nil }
+    // Down to here, both are known.
+    var low: Int64 = 0
+    if ended.count == limit, let last = ended.last { low = max(low, last.number) }
+    if unfinished.count == Self.stride, let last = unfinished.last { low = max(low, last.number) }
+    let runs = Set(ended + unfinished).filter { $0.number >= low && search.isInRange($0) }
+    search.moveOn(to: low, found: runs.count, numbers: 0)
+    if low <= search.numbers.floor { search.end() }
+    return try await load(Array(runs))
+  }
+
+  /// The newest first.
+  private func load(_ runs: [RunID]) async throws(StoreError) -> [RunRow] {
+    guard !runs.isEmpty else { return [] }
+    let rows = try await rows("load_runs", .runs(runs))
     return try decoding { () throws(DatabaseError) in try rows.decode(RunRow.init(row:)).compactMap(\.self) }
   }
 }

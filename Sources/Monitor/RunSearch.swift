@@ -37,6 +37,15 @@ struct RunSearch {
   var takesMore: Bool { wanted > 0 }
 
   var looksAtEach: Bool { !filter.statuses.isEmpty || !filter.metadata.isEmpty }
+  /// Whether a run that is not finished may be what is looked for.
+  var includesUnfinished: Bool { filter.statuses.isEmpty || filter.statuses.contains { !$0.isFinal } }
+  /// Of the final ones.
+  var finalStatuses: [Status] {
+    let final: [Status] = [.completed, .failed, .cancelled]
+    return filter.statuses.isEmpty ? final : final.filter(filter.statuses.contains)
+  }
+  /// Whether what an index finds may not be what is looked for all the same.
+  var mayMissIndexed: Bool { !filter.metadata.isEmpty || (includesUnfinished && !filter.statuses.isEmpty) }
   var isUnfinishedOnly: Bool { !filter.statuses.isEmpty && filter.statuses.allSatisfy { !$0.isFinal } }
   private var isTired: Bool { looks >= RunReader.searchLimit }
   var isOver: Bool { isExhausted || !takesMore || isTired }

@@ -70,12 +70,12 @@ import Time
       ("scan_runs", [since, past, Int64(0), top, Int64(500_000), nil as [Int64]?, Int64(1000)]),
       ("load_runs", keys),
       ("run_facts", keys),
-      ("live_runs", [top, Int64(1000)]),
+      ("live_runs", [top, Int64(1000), nil as [Int64]?]),
       (
         "untaken_runs",
         [
           cursor.xmax, cursor.xip, now - .seconds(3600), past, TransactionID(0), Int64(0), nil as Snapshot?, top,
-          Int64(1000),
+          Int64(1000), nil as [Int64]?,
         ]
       ),
       ("run_head", [old.number, old.createdAt]),

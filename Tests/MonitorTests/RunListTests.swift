@@ -82,7 +82,7 @@ import Time
       var below = Int64.max >> 12
       var seen: [Int64] = []
       while case let page = try await fixture.connection.execute(
-        fixture.statements.once("deferred_runs"), [below, Int64(limit)]
+        fixture.statements.once("deferred_runs"), [below, Int64(limit), nil as [Int64]?]
       ).decode(Int64.self, Timestamp.self).map(\.0), let last = page.last {
         #expect(page.count == limit || last == runs[0].number)
         seen += page

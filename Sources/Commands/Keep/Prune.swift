@@ -18,7 +18,8 @@ package struct Prune: Command {
       """
       History is kept in partitions, one a day (in UTC): a day goes as a whole, at once, whatever it holds. A day with a \
       run that is not finished is kept, and so are log lines written since; today is never dropped. What would be \
-      dropped and kept is listed first, then asked about on a terminal; elsewhere --yes is needed.
+      dropped and kept is listed first, then asked about on a terminal; elsewhere --yes is needed. \
+      The monitor's partitions of a day go with its runs.
 
       The columns of a table, and the fields of the other formats:
 
@@ -45,6 +46,7 @@ package struct Prune: Command {
       try writer.writeAll(PruneRow.rows(plan, age: age))
       guard !plan.dropped.isEmpty else {
         let text = DurationText.canonical(age)
+        if !isDryRun { await pruneMonitor(plan, client, context) }
         return context.say(
           plan.kept.isEmpty
             ? "nothing to drop: no day ended \(text) ago or earlier"
@@ -59,7 +61,18 @@ package struct Prune: Command {
         throw ExitStatus(1)
       }
       try await drop(plan, client, context)
+      await pruneMonitor(plan, client, context)
       context.say("dropped \(amount)")
+    }
+  }
+
+  /// What cannot be dropped now is dropped the next time.
+  private func pruneMonitor(_ plan: PartitionTable.Plan, _ client: Client, _ context: Session) async {
+    do {
+      let count = try await client.pruneMonitor(plan)
+      if count > 0 { context.say("dropped \(HumanText.counted(count, "partition")) of the monitor") }
+    } catch {
+      context.say("warning: the monitor keeps these days until the next time: \(HatchetError(error).message)")
     }
   }
 

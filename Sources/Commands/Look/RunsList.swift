@@ -48,25 +48,32 @@ package struct RunsList: Command {
 
   package func run(_ context: Session) async throws {
     try await context.withClient { client in
-      let reader = client.runReader
       var filter = try filter(now: WallClock.now())
-      if let before { filter.before = try await reader.find(before) }
-      let columns = RunColumns(look: context.surface.look, now: WallClock.now()).all
-      let isPaged = output.chosen == .table && !skipsPager
-      if isPaged {
-        var runs: [RunSummary] = []
-        let rest = try await pages(reader, filter) { runs += $0 }
-        try show(runs, columns, context)
-        tell(runs.count, rest, context)
-      } else {
-        var writer = try output.writer(columns, context)
-        let rest = try await pages(reader, filter) { page in
-          for run in page { try writer.write(run) }
-          try context.output.flush()
-        }
-        try writer.finish()
-        tell(writer.count, rest, context)
+      if let before { filter.before = try await client.runReader.find(before) }
+      try await client.withMonitorIfThere(filter.isFoundByMonitor) { monitor in
+        try await list(filter, client.runReader, monitor, context)
       }
+    }
+  }
+
+  private func list(
+    _ filter: RunFilter, _ reader: RunReader, _ monitor: MonitorReader?, _ context: Session
+  ) async throws {
+    let columns = RunColumns(look: context.surface.look, now: WallClock.now()).all
+    let isPaged = output.chosen == .table && !skipsPager
+    if isPaged {
+      var runs: [RunSummary] = []
+      let rest = try await pages(reader, monitor, filter) { runs += $0 }
+      try show(runs, columns, context)
+      tell(runs.count, rest, context)
+    } else {
+      var writer = try output.writer(columns, context)
+      let rest = try await pages(reader, monitor, filter) { page in
+        for run in page { try writer.write(run) }
+        try context.output.flush()
+      }
+      try writer.finish()
+      tell(writer.count, rest, context)
     }
   }
 
@@ -90,13 +97,13 @@ package struct RunsList: Command {
   ///
   /// - Returns: the last page, to know whether and where it goes on.
   private func pages(
-    _ reader: RunReader, _ filter: RunFilter, _ take: ([RunSummary]) throws -> Void
+    _ reader: RunReader, _ monitor: MonitorReader?, _ filter: RunFilter, _ take: ([RunSummary]) throws -> Void
   ) async throws -> RunPage {
     var filter = filter
     var left = limit == 0 ? Int.max : limit
     while true {
       filter.limit = min(left, 1000)
-      let page = try await reader.list(filter)
+      let page = try await reader.list(filter, monitor: monitor)
       try take(page.runs)
       left -= page.runs.count
       guard left > 0, page.hasMore, !page.isCutShort || limit == 0, let next = page.next else { return page }

@@ -54,28 +54,31 @@ order by r.id desc;
 select id from hatchet.workflow_version where workflow = $1;
 
 -- name: live_runs
--- The newest $2 unfinished runs that are numbered below $1: a step along the primary key per run, not per task.
-with recursive live (id, created_at) as (
-  (select id >> 12, run_created_at from hatchet.live_task where id < $1::bigint << 12 order by id desc limit 1)
+-- The newest $2 unfinished runs of the versions $3 (null: of any) that are numbered below $1: a step along the primary
+-- key per run, not per task.
+with recursive live (id, created_at, version) as (
+  (select id >> 12, run_created_at, version from hatchet.live_task where id < $1::bigint << 12 order by id desc limit 1)
   union all
-  select next.id, next.created_at
+  select next.id, next.created_at, next.version
   from live, lateral (
-    select t.id >> 12, t.run_created_at from hatchet.live_task t where t.id < live.id << 12 order by t.id desc limit 1
-  ) next (id, created_at)
+    select t.id >> 12, t.run_created_at, t.version from hatchet.live_task t where t.id < live.id << 12
+    order by t.id desc limit 1) next (id, created_at, version)
 )
-select id, created_at from live limit $2;
+select id, created_at from live where $3::bigint[] is null or version = any($3) limit $2;
 
 -- name: untaken_runs
--- The newest $9 runs, numbered below $8, that no leader had read when its cursor was ($1 to $7), as `tail_runs` finds
+-- The newest $9 runs of the versions $10 (null: of any), numbered below $8, that no leader had read when its cursor was ($1 to $7), as `tail_runs` finds
 -- them; the last transaction first. A cursor is given by its values, for a plan that knows them takes the right index.
 (select id, created_at from hatchet.run
   where xid = any($2) and created_at >= $3 and created_at < $4 and id < $8
     and ((xid, id) > ($5, $6) or not coalesce(pg_visible_in_snapshot(xid, $7::pg_snapshot), false))
+    and ($10::bigint[] is null or version = any($10))
   order by xid desc, id desc limit $9)
 union all
 (select id, created_at from hatchet.run
   where xid >= $1 and created_at >= $3 and created_at < $4 and id < $8
     and ((xid, id) > ($5, $6) or not coalesce(pg_visible_in_snapshot(xid, $7::pg_snapshot), false))
+    and ($10::bigint[] is null or version = any($10))
   order by xid desc, id desc limit $9);
 
 -- name: run_facts
@@ -212,16 +215,19 @@ order by l.task, l.line;
 select worker, count(*) as running from hatchet.live_task where state = 'running' group by worker;
 
 -- name: deferred_runs
--- The newest $2 runs that the leader has put aside, numbered below $1. Blocks overlap, but those that begin from a number
+-- The newest $2 runs of the versions $3 (null: of any) that the leader has put aside, numbered below $1. Blocks overlap, but those that begin from a number
 -- on, and end below $1, hold so many runs: from there on there is enough, and no other block need be opened.
 with bound as materialized (
   select coalesce(max(id), 0) as least
-  from (select id, sum(count) over (order by id desc) as total from hatchet.backlog where highest < $1) ends
+  from (
+    select id, sum(count) over (order by id desc) as total from hatchet.backlog
+    where highest < $1 and ($3::bigint[] is null or version = any($3))) ends
   where total >= $2
 )
 select r.run, r.created_at
 from bound, hatchet.backlog b cross join unnest(b.runs, b.created) r (run, created_at)
 where b.id < $1 and b.highest >= bound.least and r.run < $1 and r.run >= bound.least
+  and ($3::bigint[] is null or b.version = any($3))
 order by r.run desc limit $2;
 
 -- name: queue_depth

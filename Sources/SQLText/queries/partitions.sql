@@ -46,3 +46,11 @@ drop table hatchet.$PARTITION;
 select parent.relname::text as log, leaf.relname::text as partition
 from pg_inherits i join pg_class parent on parent.oid = i.inhparent join pg_class leaf on leaf.oid = i.inhrelid
 where i.inhdetachpending and parent.relnamespace = 'hatchet'::regnamespace;
+
+-- name: list_monitor_partitions
+select c.relname::text, p.day::text from hatchet_monitor.partition_day p join pg_class c on c.oid = p.partition
+where p.day < $1::text::date order by p.day;
+
+-- name: drop_monitor_partition
+-- Not detached first: who reads the monitor is soon done, and so nothing is ever left half-way.
+drop table hatchet_monitor.$PARTITION;

@@ -101,7 +101,8 @@ with page as materialized (
     order by xid, id limit $7)
   union all
   (select id, xid, created_at, version from hatchet.run
-    where xid >= $1 and created_at >= $3 and created_at < now() + interval '1 hour' and (xid, id) > ($4, $5)
+    where created_at >= $3 and created_at < now() + interval '1 hour'
+      and (xid, id) > (greatest($1, $4), case when $4 >= $1 then $5 else 0 end)
       and ($6::pg_snapshot is null or pg_visible_in_snapshot(xid, $6))
     order by xid, id limit $7)
   limit $7
@@ -129,7 +130,8 @@ from (
     (select run_id, xid, run_created_at, worker, queued_at, assigned_at, started_at, finished_at, attempt, task, final,
         outcome, left(error, 300) as error
       from hatchet.attempt
-      where xid >= $1 and run_created_at < now() + interval '1 hour' and (xid, run_id) > ($3, $4)
+      where run_created_at < now() + interval '1 hour'
+        and (xid, run_id) > (greatest($1, $3), case when $3 >= $1 then $4 else 0 end)
         and ($5::pg_snapshot is null or pg_visible_in_snapshot(xid, $5))
       order by xid, run_id fetch first $6 rows with ties)
   ) unread

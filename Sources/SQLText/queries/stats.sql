@@ -26,3 +26,22 @@ from (
   select version, sum(count), 0, 0 from hatchet.backlog group by version) d
   join hatchet.workflow_version v on v.id = d.version
 group by v.workflow;
+
+-- name: ended_runs
+-- The newest $7 runs of workflow $1 (null: of any) that ended with a status of $2, created from $3 on and before $4,
+-- numbered from $5 on and below $6: a step into the index for each workflow, status and day.
+select r.id, r.created_at
+from hatchet_monitor.workflow w, unnest($2::text[]) s (status), lateral (
+  select id, created_at from hatchet_monitor.run
+  where workflow = w.id and status = s.status::hatchet_monitor.status and created_at >= $3 and created_at < $4
+    and id >= $5 and id < $6
+  order by id desc limit $7) r
+where $1::text is null or w.name = $1
+order by r.id desc limit $7;
+
+-- name: ended_badly
+-- The same of all workflows, of those that did not complete: an index holds these alone.
+select id, created_at from hatchet_monitor.run
+where status = any($1::text[]::hatchet_monitor.status[]) and status <> 'completed' and created_at >= $2
+  and created_at < $3 and id >= $4 and id < $5
+order by id desc limit $6;

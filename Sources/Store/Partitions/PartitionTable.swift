@@ -24,6 +24,8 @@ package struct PartitionTable: Sendable {
 
   /// What pruning would do.
   package struct Plan: Sendable {
+    /// What is older than this day.
+    package var before: Day
     package var dropped: [Partition]
     /// Old, too, but with unfinished runs: by day.
     package var kept: [(day: Day, runs: Int64, bytes: Int64)]
@@ -53,7 +55,7 @@ package struct PartitionTable: Sendable {
       let kept = Dictionary(grouping: old.filter(isKept), by: \.day).sorted { $0.key < $1.key }.map { day, partitions in
         (day: day, runs: runsByDay[day] ?? 0, bytes: partitions.reduce(0) { $0 + $1.bytes })
       }
-      return Plan(dropped: old.filter { !isKept($0) }, kept: kept)
+      return Plan(before: day, dropped: old.filter { !isKept($0) }, kept: kept)
     } catch {
       throw StoreError(error)
     }
