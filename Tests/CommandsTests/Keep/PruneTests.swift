@@ -66,6 +66,24 @@ import Time
     #expect(again.errors == "nothing to drop: every day that is old enough has unfinished runs\n")
   }
 
+  /// The monitor's partitions of a day go with its runs, and stay with them.
+  @Test func theMonitorGoesWithTheCore() async throws {
+    let hatchet = try await Self.make()
+    func days() async throws -> [String] {
+      try await hatchet.database.rows(
+        "select distinct hatchet.day_of(now()) - day from hatchet_monitor.partition_day order by 1"
+      ).map { $0[0] }
+    }
+    _ = try await hatchet.client.connection.simple(
+      "select hatchet_monitor.make_partitions(hatchet.day_of(now()) - age) from unnest(array[0, 29, 33, 35, 40]) age")
+    let dry = await hatchet.hatchet("prune", "--older-than", "30d", "--dry-run")
+    #expect(dry.status == 0)
+    #expect(try await days() == ["0", "29", "33", "35", "40"])
+    let done = await hatchet.hatchet("prune", "--older-than", "30d", "--yes")
+    #expect(done.errors.contains("dropped 8 partitions of the monitor\n"))
+    #expect(try await days() == ["0", "29", "35"])
+  }
+
   @Test func todayIsNeverDropped() async throws {
     let hatchet = try await RunningHatchet.make(InspectTests.yaml)
     try await hatchet.working { _ = try await hatchet.finished("diamond") }
