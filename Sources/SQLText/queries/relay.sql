@@ -137,7 +137,8 @@ from (
   ) unread
   order by xid, run_id fetch first $6 rows with ties) a
   left join lateral (
-    select version, priority from hatchet.run where id = a.run_id and created_at = a.run_created_at offset 0) r on true;
+    select version, priority from hatchet.run
+    where id = a.run_id and created_at = a.run_created_at and created_at < now() + interval '1 hour' offset 0) r on true;
 
 -- name: batch_facts
 -- What the rest of the batch is to know of its rows. A run that was pruned under its attempts has no version.
