@@ -55,8 +55,11 @@ package struct MonitorReader: Sendable {
         return .behind(nil, why: .rebuilding)
       }
       if state.hasPassed(snapshot) { return .current }
-      guard state.isAlive else {
-        return try await hasMore(than: state) ? .behind(state.movedAt, why: .noRelay) : .current
+      if !state.isAlive {
+        guard try await hasMore(than: state) else { return .current }
+        // Where somebody leads, there is going to be one.
+        let leader = try await core.execute(statements.once("read_leader")).first
+        guard try leader?.get(Bool.self, "alive") ?? false else { return .behind(state.movedAt, why: .noRelay) }
       }
       guard ContinuousClock.now < end else { return .behind(state.movedAt, why: .lagging) }
       // Again, should the first have come before it listened.

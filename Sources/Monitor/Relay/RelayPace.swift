@@ -5,7 +5,7 @@ package struct RelayPace: Sendable {
   /// What comes within this after a rest goes into one batch, unless somebody waits for it.
   package var gathering = Duration.milliseconds(50)
   /// How often it looks at the logs unasked: for what nobody has told it of, as runs that nobody has taken in.
-  package var poll = Duration.seconds(30)
+  package var poll = Duration.seconds(60)
   /// How often it tries to take the place of another.
   package var standBy = Duration.seconds(1)
   /// A relay whose process leads no more and that has not gone within this is ended.
