@@ -36,29 +36,27 @@ CREATE FUNCTION hatchet_monitor.make_partitions(day date) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  first timestamptz := day::timestamp at time zone 'UTC';
-  past timestamptz := (day + 1)::timestamp at time zone 'UTC';
-  branch text;
+  branch record;
   leaf text;
+  part record;
 begin
-  foreach branch in array array['rollup', 'latency', 'task_event', 'run'] loop
-    leaf := branch || '_' || to_char(day, 'YYYYMMDD');
+  for branch in
+    select * from (values ('rollup', 'list (span)', array[10, 60, 3600], 50), ('latency', 'list (span)', array[60, 3600], 50),
+      ('task_event', 'hash (run_id)', array[0, 1, 2, 3], 100), ('run', null, null, 100)) b (name, key, parts, fill)
+  loop
+    leaf := branch.name || '_' || to_char(day, 'YYYYMMDD');
     continue when to_regclass('hatchet_monitor.' || leaf) is not null;
-    if branch = 'task_event' then
-      execute format('create table hatchet_monitor.%I (like hatchet_monitor.%I including defaults including constraints '
-        'including indexes including storage including compression) partition by hash (run_id)', leaf, branch);
-      for part in 0..3 loop
-        execute format('create table hatchet_monitor.%I partition of hatchet_monitor.%I '
-          'for values with (modulus 4, remainder %s) with (fillfactor = 100, autovacuum_vacuum_insert_scale_factor = 0.2)',
-          leaf || '_' || part, leaf, part);
-      end loop;
-    else
-      execute format('create table hatchet_monitor.%I (like hatchet_monitor.%I including defaults including constraints '
-        'including indexes including storage including compression) with (fillfactor = %s)', leaf, branch,
-        case branch when 'run' then 100 else 50 end);
-    end if;
+    execute format('create table hatchet_monitor.%I (like hatchet_monitor.%I including defaults including constraints '
+      'including indexes including storage including compression) %s', leaf, branch.name,
+      'partition by ' || branch.key);
+    for part in select number from unnest(branch.parts) number loop
+      execute format('create table hatchet_monitor.%I partition of hatchet_monitor.%I for values %s with (fillfactor = %s)',
+        leaf || '_' || part.number, leaf, case when branch.key like 'hash%'
+          then format('with (modulus %s, remainder %s)', cardinality(branch.parts), part.number)
+          else format('in (%s)', part.number) end, branch.fill);
+    end loop;
     execute format('alter table hatchet_monitor.%I attach partition hatchet_monitor.%I for values from (%L) to (%L)',
-      branch, leaf, first, past);
+      branch.name, leaf, day::timestamp at time zone 'UTC', (day + 1)::timestamp at time zone 'UTC');
   end loop;
 end $$;
 
