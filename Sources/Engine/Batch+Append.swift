@@ -17,6 +17,12 @@ extension Batch {
     warnings += next.warnings
   }
 
+  /// Whether it only tells what has ended: nothing is to happen when it is committed.
+  package var holdsRecordsAlone: Bool {
+    !recorded.isEmpty && starts.isEmpty && stops.isEmpty && liveInserts.isEmpty && liveUpdates.isEmpty
+      && attempts.isEmpty && deferrals.isEmpty && emptiedBlocks.isEmpty && shrunkBlocks.isEmpty
+  }
+
   /// The runs of which it writes more than the end of a row: what is in the tables of them is not yet as it will be.
   package var unsettledRuns: Set<Int64> {
     var runs: Set<Int64> = []

@@ -76,6 +76,9 @@ package struct Engine: Sendable {
   /// Tasks that could run, had a worker room for them.
   package var queuedCount: Int { queue.count }
 
+  /// Whether a worker in the leader's process has tasks.
+  package var hasLocalTasks: Bool { pool.workers.contains { $0.isLocal && $0.firstTask >= 0 } }
+
   /// Whether a worker in another process than the leader's has tasks.
   package var hasRemoteTasks: Bool { pool.workers.contains { !$0.isLocal && $0.firstTask >= 0 } }
 

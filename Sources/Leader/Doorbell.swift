@@ -4,8 +4,10 @@ import Synchronization
 package final class Doorbell: Sendable {
   private struct State {
     var isRung = false
-    var waiter: (number: Int, continuation: CheckedContinuation<Bool, Never>)?
+    var waiter: (number: Int, deadline: ContinuousClock.Instant, continuation: CheckedContinuation<Bool, Never>)?
     var lastNumber = 0
+    /// When alarms go off; one serves any number of waits, for most end sooner.
+    var alarms: [ContinuousClock.Instant] = []
   }
 
   private let state = Mutex(State())
@@ -38,19 +40,16 @@ package final class Doorbell: Sendable {
       state.lastNumber += 1
       return state.lastNumber
     }
-    let alarm = Task {
-      try await Task.sleep(for: limit)
-      release(number)
-    }
-    defer { alarm.cancel() }
+    let deadline = ContinuousClock.now + limit
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isRung = state.withLock { state in
           precondition(state.waiter == nil, "two tasks wait for one doorbell")
           defer { state.isRung = false }
-          if !state.isRung { state.waiter = (number, continuation) }
+          if !state.isRung { state.waiter = (number, deadline, continuation) }
           return state.isRung
         }
+        if !isRung { setAlarm(deadline) }
         if isRung {
           continuation.resume(returning: true)
         } else if Task.isCancelled {
@@ -60,6 +59,31 @@ package final class Doorbell: Sendable {
     } onCancel: {
       release(number)
     }
+  }
+
+  /// Makes sure that an alarm goes off at that time, or before.
+  private func setAlarm(_ deadline: ContinuousClock.Instant) {
+    let isSet = state.withLock { state in
+      if state.alarms.contains(where: { $0 <= deadline }) { return true }
+      state.alarms.append(deadline)
+      return false
+    }
+    guard !isSet else { return }
+    Task { [weak self] in
+      try? await Task.sleep(until: deadline, clock: .continuous)
+      self?.soundAlarm(deadline)
+    }
+  }
+
+  private func soundAlarm(_ time: ContinuousClock.Instant) {
+    let now = ContinuousClock.now
+    let (due, next) = state.withLock { state in
+      state.alarms.removeAll { $0 == time }
+      guard let waiter = state.waiter else { return (nil as Int?, nil as ContinuousClock.Instant?) }
+      return waiter.deadline <= now ? (waiter.number, nil) : (nil, waiter.deadline)
+    }
+    if let due { release(due) }
+    if let next { setAlarm(next) }
   }
 
   /// Ends the wait of that number, if it still goes on.

@@ -118,6 +118,13 @@ package final class LeaderInbox: Sendable {
 
   var hasWorkerNews: Bool { state.withLock(\.mail.hasWorkerNews) }
 
+  /// Whether there is something else than reports.
+  var hasNews: Bool {
+    state.withLock { state in
+      state.mail.hasLogNews || state.mail.hasWorkerNews || state.mail.shouldStepDown || !state.mail.draining.isEmpty
+    }
+  }
+
   /// Whether there is nothing to do. A leader that was asked to step down waits for the workers of its process.
   var isEmpty: Bool {
     state.withLock { state in

@@ -7,6 +7,11 @@ import Time
 extension LeaderLoop {
   /// How long after an exchange it is certain that nobody else leads: the others wait for longer before they end a session.
   private static let certainty = Duration.seconds(2)
+  /// How long records wait for others, if nobody waits for them.
+  private static let gathering = Duration.milliseconds(5)
+  /// Records that are worth an exchange of their own.
+  private static let fullBatch = 256
+
   /// How many of the next runs in the queue local workers are told of.
   private static let outlook = 64
 
@@ -75,6 +80,26 @@ extension LeaderLoop {
     ahead.batch.append(next)
     ahead.reports += reports
     ahead.bytes += reports.reduce(0) { $0 + $1.row.size }
+  }
+
+  /// Lets the records of ended attempts wait a moment for those of others, for a round trip costs as much for many as for
+  /// one. Only while nothing else is to be written, nobody's start depends on it, and other attempts run here.
+  mutating func gather(
+    _ batch: inout Batch, _ mail: inout LeaderInbox.Mail, _ changes: WorkerWatch.Changes
+  ) async {
+    guard batch.holdsRecordsAlone, changes.givenUp.isEmpty, order == nil, wantedBlocks.isEmpty, !mail.hasMore else {
+      return
+    }
+    let end = ContinuousClock.now + Self.gathering
+    while engine.hasLocalTasks, batch.holdsRecordsAlone, batch.recorded.count < Self.fullBatch, !inbox.hasNews,
+      case let left = end - .now, left > .zero, !Task.isCancelled
+    {
+      await inbox.doorbell.wait(atMost: left)
+      decideAhead(of: batch)
+      batch.append(ahead.batch)
+      mail.reports += ahead.reports
+      ahead = Ahead()
+    }
   }
 
   /// Starts what need not wait for the commit: attempts of local workers without a record, of runs that the tables have as

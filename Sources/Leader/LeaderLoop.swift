@@ -25,7 +25,7 @@ struct LeaderLoop {
   var wantedBlocks: [Int64] = []
   var tail: Tail
   private var vigil = Vigil()
-  private var order: Vigil.Order?
+  var order: Vigil.Order?
   var lookout: WorkerLookout
   var clock: DatabaseClock
   var oldestLive: Timestamp?
@@ -100,6 +100,7 @@ struct LeaderLoop {
       batch.append(next)
       mail.reports = ahead.reports + mail.reports
       ahead = Ahead()
+      if !isLast { await gather(&batch, &mail, changes) }
       if isLast { return try await handOver(batch, mail, changes) }
       let isQuiet =
         batch.writesNothing && batch.starts.isEmpty && batch.stops.isEmpty && order == nil && changes.givenUp.isEmpty

@@ -57,8 +57,9 @@ extension Engine {
   package func nextRuns(_ limit: Int) -> [RunID] {
     var runs: [RunID] = []
     for shape in queue.shapes {
-      // A heap that was filled in order is nearly sorted.
-      for entry in shape.heap.elements.prefix(limit - runs.count) where entry.isValid(in: tasks) {
+      // In a heap that was filled in order, the next ones are near the top.
+      let near = shape.heap.elements.prefix(4 * limit).filter { $0.isValid(in: tasks) }.sorted()
+      for entry in near.prefix(limit - runs.count) {
         runs.append(RunID(number: entry.id.runNumber, createdAt: tasks[Int(entry.slot)].runCreatedAt))
       }
     }
