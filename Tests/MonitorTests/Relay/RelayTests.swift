@@ -66,11 +66,11 @@ import Time
         while !Task.isCancelled { _ = try await passing.pass() }
       }
       try? await Task.sleep(for: .microseconds(microseconds))
-      if isCancelled {
-        passing.cancel()
-      } else {
+      if !isCancelled {
         _ = try? await world.other.execute("select pg_terminate_backend($1)", [links.monitor.backendProcessID])
       }
+      // Who is cancelled ends nobody's session: the question above is not even asked.
+      if isCancelled || Task.isCancelled { passing.cancel() }
       _ = await passing.result
       await links.close()
     }
