@@ -6,7 +6,7 @@ import Time
 /// One leadership, from take-over to its end: read what is new, decide, commit and read again in one round trip, carry
 /// out what was decided. The next batch is what arrived while the last was under way; there is no timer in between.
 struct LeaderLoop {
-  private static let beatInterval = Duration.seconds(2)
+  private static let beatInterval = Duration.milliseconds(2500)
   /// How often to look again which partitions of the attempt log can matter.
   private static let oldestLiveInterval = Duration.seconds(60)
   /// How often all cursors are stored, also those that moved over nothing but what this leader wrote itself: the next one
@@ -197,9 +197,8 @@ struct LeaderLoop {
       if let wake = engine.nextWake, wake <= clock.now { return }
       // Nothing but the time to beat: no need to read the logs each time.
       if ContinuousClock.now - lastRead > pace.poll || isLookDue { return }
-      let beat = dueBeat()
-      if !beat.isEmpty {
-        _ = try await leadership.exchange(beat, relaxed: true, reads: [])
+      if !dueBeat().isEmpty {
+        _ = try await leadership.exchange([leadership.beatAlone], relaxed: false, reads: [])
         lastExchange = .now
       }
     }

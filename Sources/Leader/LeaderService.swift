@@ -108,7 +108,7 @@ package struct LeaderService: Sendable {
   private func lead(_ leadership: Leadership, _ didLead: () -> Void) async throws(StoreError) {
     let housekeeper = Housekeeper(target, statements)
     let housekeeping = Task { await housekeeper.run() }
-    let beating = Task { await housekeeper.keepBeating(leadership.beat) }
+    let beating = Task { await housekeeper.keepBeating(leadership.beatAlone) }
     let watching = Task { await leadership.watch() }
     inbox.beginLeading()
     defer {

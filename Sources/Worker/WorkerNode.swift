@@ -8,7 +8,7 @@ import Workflows
 /// A worker: it takes assignments from the leader of its own process in memory, from any other one through the tables,
 /// runs each by its executor, and reports how it ended.
 package actor WorkerNode {
-  private static let beatInterval = Duration.seconds(3)
+  private static let beatInterval = Duration.seconds(4)
   /// Shorter than the time after which the leader gives up a worker that is not connected.
   private static let reconnectInterval = Duration.milliseconds(250)
   /// While it drains, and waits only for the tables.

@@ -10,8 +10,9 @@ struct TerminalTests {
   private func session(
     _ history: String, _ body: @escaping @Sendable (Tmux) throws -> Void
   ) async throws {
+    // The user's shell gets Ctrl-C, too; unlike bash, dash would leave once the fixture has.
     let command =
-      "SWIFT_BACKTRACE=enable=no HATCHET_HISTORY='\(history)' '\(FixtureProcess.path)'; echo left: $? $(stty -a | grep -o ' -*icanon\\| -*echo ');"
+      "trap : INT; SWIFT_BACKTRACE=enable=no HATCHET_HISTORY='\(history)' '\(FixtureProcess.path)'; echo left: $? $(stty -a | grep -o ' -*icanon\\| -*echo ');"
       + " exec sleep 60"
     try await Tmux.session(command) { tmux in
       try tmux.wait(for: "fixture; \\? for help\nfixture>")

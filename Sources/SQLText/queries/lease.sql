@@ -18,6 +18,11 @@ returning n.epoch, o.clean;
 -- $1: the leader's own backend.
 update hatchet.leader set beat_at = clock_timestamp() where backend = $1;
 
+-- name: beat_alone
+-- The same as a transaction of its own, in one statement: nobody waits for the disk because of it.
+update hatchet.leader set beat_at = clock_timestamp()
+where backend = $1 and set_config('synchronous_commit', 'off', true) is not null;
+
 -- name: set_asleep
 -- Says that the leader wants to be notified, or that it no longer does.
 update hatchet.leader set asleep = $1, beat_at = clock_timestamp();

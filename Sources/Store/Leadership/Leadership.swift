@@ -37,6 +37,9 @@ package struct Leadership: Sendable {
   /// Shows candidates that the leader is alive.
   package var beat: Call { Call(statements["beat"], [backend]) }
 
+  /// The same, for a transaction of its own that does not wait for the disk.
+  package var beatAlone: Call { Call(statements["beat_alone"], [backend]) }
+
   /// Commits `writes` as one transaction, then runs `reads`, in one round trip.
   ///
   /// `relaxed`: nothing in `writes` is a promise to anybody, so the disk need not be waited for.
