@@ -40,7 +40,8 @@ import Testing
     // The server takes a moment to end the relay's session.
     var status = try await eventually("the end of the relay") {
       let status = try JSONParser.parse(await hatchet.hatchet("monitor", "status", "--json").output)
-      return status["state"] == "stopped" ? status : nil
+      // `nil` alone would be JSON's null.
+      return status["state"] == "stopped" ? status : JSONValue?.none
     }
     #expect(status["attempts_unread"] == 0)
     _ = try await hatchet.client.connection.simple(
@@ -68,7 +69,7 @@ import Testing
       _ = try await hatchet.finished("broken")
       let json = try await eventually("the relay") {
         let json = try JSONParser.parse(await CommandResult.of(["stats", "--json"], environment: environment).output)
-        return json["complete"] == true ? json : nil
+        return json["complete"] == true ? json : JSONValue?.none
       }
       #expect(json["total"]?["failed"] == 1)
     }
