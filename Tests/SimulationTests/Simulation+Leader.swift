@@ -28,7 +28,31 @@ extension Simulation {
 
   /// Reads, decides, commits, carries out; or dies on the way.
   mutating func cycle(with first: [Input], mayFail: Bool) throws {
-    guard var leader else { return }
+    guard leader != nil else { return }
+    var (batch, local, cursor) = try decide(with: first)
+    try startAtOnce(&batch, uncommitted: Batch(), mayFail: mayFail)
+
+    // What local attempts end while a batch is on its way is decided ahead, and committed with the next.
+    while mayFail, random.oneIn(2), leader?.reports.isEmpty == false, let reports = leader?.reports {
+      leader?.reports = []
+      guard var next = leader?.engine.apply([.reports(reports)], now: now) else { return }
+      try startAtOnce(&next, uncommitted: batch, mayFail: mayFail)
+      batch.append(next)
+      local += reports
+    }
+    leader?.wantedBlocks = batch.wantedBlocks
+
+    if mayFail, random.oneIn(150) { return crash() }
+    try commit(batch, local, cursor)
+    if mayFail, random.oneIn(150) { return crash(after: batch) }
+    try carryOut(batch)
+  }
+
+  /// What the engine makes of all that is new; with the reports of the local worker in it, and how far it has read.
+  private mutating func decide(
+    with first: [Input]
+  ) throws -> (batch: Batch, local: [Report], cursor: ModelDatabase.Cursor) {
+    guard var leader else { throw Violation("nobody leads") }
     // Two copies of an engine would mean one of all its tables at each step.
     self.leader = nil
     let gone = leader.known.union(leader.engine.awaitedWorkers).filter { workers[$0] == nil }
@@ -54,27 +78,12 @@ extension Simulation {
       first + [
         .recalled(recalls), .runs(runs), .commands(commands), .reports(Array(reports)), .workers(leader.changes), .tick,
       ]
-    var batch = leader.engine.apply(inputs.shuffled(using: &random), now: now)
-    var local = leader.reports
+    let batch = leader.engine.apply(inputs.shuffled(using: &random), now: now)
+    let local = leader.reports
     try check(batch, by: &leader)
     (leader.reports, leader.changes) = ([], [])
     self.leader = leader
-    try startAtOnce(&batch, uncommitted: Batch(), mayFail: mayFail)
-
-    // What local attempts end while a batch is on its way is decided ahead, and committed with the next.
-    while mayFail, random.oneIn(2), self.leader?.reports.isEmpty == false, let reports = self.leader?.reports {
-      self.leader?.reports = []
-      guard var next = self.leader?.engine.apply([.reports(reports)], now: now) else { return }
-      try startAtOnce(&next, uncommitted: batch, mayFail: mayFail)
-      batch.append(next)
-      local += reports
-    }
-    self.leader?.wantedBlocks = batch.wantedBlocks
-
-    if mayFail, random.oneIn(150) { return crash() }
-    try commit(batch, local, cursor)
-    if mayFail, random.oneIn(150) { return crash(after: batch) }
-    try carryOut(batch)
+    return (batch, local, cursor)
   }
 
   /// Who was said to take nothing new gets nothing new.
@@ -94,7 +103,7 @@ extension Simulation {
 
   /// Starts that need no record do not wait for the commit; some of them end before it.
   private mutating func startAtOnce(_ batch: inout Batch, uncommitted: Batch, mayFail: Bool) throws {
-    guard mayFail, let leader, random.oneIn(2) else { return }
+    guard mayFail, let worker = leader?.local, random.oneIn(2) else { return }
     let unsettled = uncommitted.unsettledRuns.union(batch.unsettledRuns)
     var early = Batch()
     early.starts = batch.starts.filter { $0.isUnrecorded && !unsettled.contains($0.task.runNumber) }
@@ -102,7 +111,7 @@ extension Simulation {
     counts["started at once", default: 0] += early.starts.count
     try carryOut(early)
     guard !early.starts.isEmpty else { return }
-    try begin(leader.local)
+    try begin(worker)
     while random.oneIn(2) { try work() }
   }
 
