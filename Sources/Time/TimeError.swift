@@ -1,7 +1,7 @@
 /// A time or a duration that cannot be read.
 package struct TimeError: Error, Hashable, Sendable, CustomStringConvertible {
   package enum Code: String, Sendable {
-    case invalidDuration, invalidTime, invalidDay, outOfRange
+    case invalidDuration, invalidTime, invalidDay, invalidZone, outOfRange
   }
 
   package var code: Code
