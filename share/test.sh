@@ -45,4 +45,10 @@ if [ "$status" -ge 124 ]; then
       echo "$test"
   done
 fi
+# Once more, for whoever sees no more of it than the end.
+if [ "$status" -ne 0 ]; then
+  heading 'Failed'
+  grep -E '^✘|recorded an issue' .build/test.log | sort -u || true
+  tail -n 1 .build/test.log
+fi
 exit "$status"

@@ -6,7 +6,11 @@ select set_config('enable_seqscan', 'off', false), set_config('plan_cache_mode',
   set_config('jit', 'off', false);
 
 -- name: register_worker
-insert into hatchet.worker (name, host, pid, slots, labels, paused) values ($1, $2, $3, $4, $5, $6) returning id;
+-- The lock is held before the row can be seen: a leader that found the one without the other would give the worker up.
+with registered as (
+  insert into hatchet.worker (name, host, pid, slots, labels, paused) values ($1, $2, $3, $4, $5, $6) returning id
+)
+select id, pg_try_advisory_lock(hashtext('hatchet'), id::integer) as held from registered;
 
 -- name: hold_worker_lock
 select pg_try_advisory_lock(hashtext('hatchet'), $1::bigint::integer) as held;

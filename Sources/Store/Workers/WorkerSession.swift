@@ -19,12 +19,10 @@ package struct WorkerSession: Sendable {
     name: String, host: String, pid: Int32, slots: Int, labels: JSONValue, isPaused: Bool = false
   ) async throws(StoreError) -> WorkerID {
     try await configure()
-    let id = WorkerID(
+    return WorkerID(
       rawValue: try await one(
         "register_worker",
         [name, host, pid, Int32(clamping: slots), JSONBText(JSONText(JSONWriter.text(labels))), isPaused]))
-    _ = try await holdLock(of: id)
-    return id
   }
 
   /// Takes the worker's lock again, on a new connection. False if the old session still has it, whose end is under way
