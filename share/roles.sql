@@ -3,7 +3,7 @@
 --   psql -f share/roles.sql
 --   psql -c 'grant hatchet_enqueuer to app'
 --
--- It may enqueue, cancel and replay runs, by calling functions that do it on its behalf; it can read and write no table.
+-- It may enqueue, cancel, replay and reschedule runs, and push events, by calling functions that do it on its behalf; it can read and write no table.
 -- May be run again at any time: after a `hatchet migrate`, too. For another namespace, replace the schema's name.
 
 do $$ begin
@@ -13,4 +13,4 @@ exception when duplicate_object or unique_violation then
 end $$;
 
 grant usage on schema hatchet to hatchet_enqueuer;
-grant execute on function hatchet.enqueue, hatchet.cancel, hatchet.replay to hatchet_enqueuer;
+grant execute on function hatchet.enqueue, hatchet.push_event, hatchet.cancel, hatchet.replay, hatchet.reschedule to hatchet_enqueuer;

@@ -3,11 +3,6 @@
 
 CREATE SCHEMA hatchet;
 
-CREATE TYPE hatchet.command_kind AS ENUM (
-    'cancel',
-    'replay'
-);
-
 CREATE TYPE hatchet.outcome AS ENUM (
     'completed',
     'failed',
@@ -30,7 +25,25 @@ CREATE FUNCTION hatchet.cancel(run uuid) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ select hatchet.command('cancel', run) $$;
 
-CREATE FUNCTION hatchet.command(kind hatchet.command_kind, run uuid, arguments json DEFAULT '{}'::json) RETURNS void
+CREATE FUNCTION hatchet.claim_key(workflow text, key text, ttl interval, until_finished boolean, run_id bigint, run_created_at timestamp with time zone, OUT holder bigint, OUT holder_created_at timestamp with time zone) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if key is null or octet_length(key) > 1000 then
+    raise exception 'an idempotency key has at most 1000 bytes' using errcode = 'HT400';
+  end if;
+  insert into hatchet.idempotency as i (workflow, key, run_id, run_created_at, expires_at, until_finished)
+  values (claim_key.workflow, claim_key.key, claim_key.run_id, claim_key.run_created_at, clock_timestamp() + ttl, claim_key.until_finished)
+  on conflict on constraint idempotency_pkey do update
+    set run_id = excluded.run_id, run_created_at = excluded.run_created_at, expires_at = excluded.expires_at,
+      until_finished = excluded.until_finished
+    where i.expires_at <= clock_timestamp();
+  select i.run_id, i.run_created_at into holder, holder_created_at
+  from hatchet.idempotency i where i.workflow = claim_key.workflow and i.key = claim_key.key;
+end $$;
+
+CREATE FUNCTION hatchet.command(kind text, run uuid, arguments json DEFAULT '{}'::json) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -58,7 +71,7 @@ CREATE FUNCTION hatchet.day_start(day date) RETURNS timestamp with time zone
     LANGUAGE sql IMMUTABLE STRICT
     AS $$ select day::timestamp at time zone 'UTC' $$;
 
-CREATE FUNCTION hatchet.enqueue(workflow text, input json DEFAULT '{}'::json, metadata json DEFAULT NULL::json, priority integer DEFAULT NULL::integer, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS uuid
+CREATE FUNCTION hatchet.enqueue(workflow text, input json DEFAULT '{}'::json, metadata json DEFAULT NULL::json, priority integer DEFAULT NULL::integer, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, idempotency_key text DEFAULT NULL::text) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -67,8 +80,9 @@ declare
   violation text;
   run_id bigint;
   created timestamptz;
+  holder record;
 begin
-  select v.id, v.priority, v.input_schema into target
+  select v.id, v.priority, v.input_schema, v.definition -> 'idempotency' as idempotency into target
   from hatchet.workflow w join hatchet.workflow_version v on v.id = w.version where w.name = enqueue.workflow;
   if not found then
     raise exception 'workflow "%" does not exist', workflow using errcode = 'HT404', hint = 'apply its file first';
@@ -76,6 +90,9 @@ begin
     raise exception 'priority must be 1 (low), 2 (normal) or 3 (high), not %', priority using errcode = 'HT400';
   elsif json_typeof(metadata) <> 'object' then
     raise exception 'metadata must be a JSON object' using errcode = 'HT400';
+  elsif idempotency_key is not null and target.idempotency is null then
+    raise exception 'workflow "%" has no idempotency', workflow using errcode = 'HT400',
+      hint = 'say in its file how long a key is taken';
   end if;
   if target.input_schema is not null then
     violation := hatchet.schema_violation(target.input_schema, coalesce(input, '{}')::jsonb);
@@ -87,8 +104,17 @@ begin
   perform pg_current_xact_id();
   created := clock_timestamp();
   perform hatchet.make_partitions(hatchet.day_of(created));
-  insert into hatchet.run (created_at, version, priority, run_at, input, metadata)
-  values (created, target.id, coalesce(enqueue.priority, target.priority), enqueue.run_at, coalesce(enqueue.input, '{}'), enqueue.metadata)
+  if idempotency_key is not null then
+    run_id := nextval('hatchet.run_id_seq');
+    select * into holder from hatchet.claim_key(workflow, idempotency_key, (target.idempotency ->> 'ttl')::interval,
+      coalesce(target.idempotency ->> 'until' = 'finished', false), run_id, created);
+    if holder.holder <> run_id then
+      return hatchet.public_id(holder.holder, holder.holder_created_at);
+    end if;
+  end if;
+  insert into hatchet.run (id, created_at, version, priority, run_at, input, metadata)
+  values (coalesce(run_id, nextval('hatchet.run_id_seq')), created, target.id, coalesce(enqueue.priority, target.priority),
+    enqueue.run_at, coalesce(enqueue.input, '{}'), enqueue.metadata)
   returning id into run_id;
   return hatchet.public_id(run_id, created);
 end $$;
@@ -101,13 +127,15 @@ declare
   log text;
   leaf text;
 begin
-  -- Made last, and dropped last (log lines) or written for as long as a run may be replayed (attempts).
+  -- Made last, and dropped last (log lines) or written for as long as a run may be replayed (attempts, matches).
   if to_regclass('hatchet.' || hatchet.partition_name('log_line', day)) is not null
-    and to_regclass('hatchet.' || hatchet.partition_name('attempt', day)) is not null then
+    and to_regclass('hatchet.' || hatchet.partition_name('attempt', day)) is not null
+    and to_regclass('hatchet.' || hatchet.partition_name('event_match', day)) is not null
+    and to_regclass('hatchet.' || hatchet.partition_name('event', day)) is not null then
     return;
   end if;
   perform pg_advisory_xact_lock(hashtext('hatchet'), -1);
-  foreach log in array array['run', 'command', 'attempt', 'log_line'] loop
+  foreach log in array array['run', 'command', 'event', 'event_match', 'attempt', 'log_line'] loop
     leaf := hatchet.partition_name(log, day);
     continue when to_regclass('hatchet.' || leaf) is not null;
     execute format('create table hatchet.%I (like hatchet.%I including defaults including constraints '
@@ -119,6 +147,21 @@ begin
     execute format('alter table hatchet.%I attach partition hatchet.%I for values from (%L) to (%L)',
       log, leaf, hatchet.day_start(day), hatchet.day_start(day + 1));
   end loop;
+end $$;
+
+CREATE FUNCTION hatchet.note_registry_change() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- The leader moves its crons itself.
+  if current_setting('hatchet.quiet', true) is distinct from 'on' then
+    update hatchet.registry set revision = revision + 1;
+    if (select asleep from hatchet.leader) then
+      perform pg_notify('hatchet.leader', tg_table_name);
+    end if;
+  end if;
+  return null;
 end $$;
 
 CREATE FUNCTION hatchet.order_worker(worker bigint, what text) RETURNS void
@@ -147,6 +190,23 @@ CREATE FUNCTION hatchet.partition_name(log text, day date) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT
     AS $$ select log || '_' || to_char(day, 'YYYYMMDD') $$;
 
+CREATE FUNCTION hatchet.pause_workflow(workflow text, paused boolean DEFAULT true, crons text DEFAULT 'queue'::text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if crons is null or crons not in ('queue', 'drop') then
+    raise exception 'what crons do meanwhile is to queue or to drop, not "%"', crons using errcode = 'HT400';
+  end if;
+  update hatchet.workflow w
+  set paused_at = case when pause_workflow.paused then coalesce(w.paused_at, clock_timestamp()) end,
+    paused_crons = case when pause_workflow.paused then pause_workflow.crons else 'queue' end
+  where w.name = pause_workflow.workflow;
+  if not found then
+    raise exception 'workflow "%" does not exist', workflow using errcode = 'HT404';
+  end if;
+end $$;
+
 CREATE FUNCTION hatchet.public_id(number bigint, created_at timestamp with time zone, kind integer DEFAULT 0) RETURNS uuid
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     AS $$
@@ -154,6 +214,31 @@ CREATE FUNCTION hatchet.public_id(number bigint, created_at timestamp with time 
     || to_hex(-9223372036854775808 | number))::uuid
   from (select (extract(epoch from created_at) * 1000000)::bigint) t (us)
 $$;
+
+CREATE FUNCTION hatchet.push_event(key text, payload json DEFAULT '{}'::json, scope text DEFAULT NULL::text, metadata json DEFAULT NULL::json) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  event_id bigint;
+  created timestamptz;
+begin
+  if key is null or key = '' or octet_length(key) > 1000 then
+    raise exception 'the key of an event has 1 to 1000 bytes' using errcode = 'HT400';
+  elsif scope = '' or octet_length(scope) > 1000 then
+    raise exception 'the scope of an event has 1 to 1000 bytes' using errcode = 'HT400';
+  elsif json_typeof(metadata) <> 'object' then
+    raise exception 'metadata must be a JSON object' using errcode = 'HT400';
+  end if;
+  -- The transaction id comes first, so that the row is never older than it.
+  perform pg_current_xact_id();
+  created := clock_timestamp();
+  perform hatchet.make_partitions(hatchet.day_of(created));
+  insert into hatchet.event (created_at, key, scope, payload, metadata)
+  values (created, push_event.key, push_event.scope, coalesce(push_event.payload, '{}'), push_event.metadata)
+  returning id into event_id;
+  return hatchet.public_id(event_id, created, 2);
+end $$;
 
 CREATE FUNCTION hatchet.rebase_logs() RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -192,11 +277,33 @@ begin
   raise exception '% of "%" refused: logs are append-only', lower(tg_op), tg_table_name using errcode = 'restrict_violation';
 end $$;
 
-CREATE FUNCTION hatchet.replay(run uuid, from_task text DEFAULT NULL::text, everything boolean DEFAULT false) RETURNS void
+CREATE FUNCTION hatchet.replay(run uuid, from_task text DEFAULT NULL::text, everything boolean DEFAULT false, input json DEFAULT NULL::json) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  target record;
+  violation text;
+begin
+  perform hatchet.command('replay', run, json_build_object('from', from_task, 'all', everything));
+  if input is not null then
+    select r.id, r.created_at, v.workflow, v.input_schema into target from hatchet.run_key(replay.run) k
+      join hatchet.run r on r.id = k.number and r.created_at = k.created_at
+      join hatchet.workflow_version v on v.id = r.version;
+    violation := hatchet.schema_violation(target.input_schema, replay.input::jsonb);
+    if violation is not null then
+      raise exception '%', violation using errcode = 'HT422', hint = format('the input_schema of workflow "%s" says so', target.workflow);
+    end if;
+    insert into hatchet.replay_input as i (run_id, run_created_at, input) values (target.id, target.created_at, replay.input)
+    on conflict (run_id) do update set input = excluded.input, created_at = clock_timestamp();
+  end if;
+end $$;
+
+CREATE FUNCTION hatchet.reschedule(run uuid, run_at timestamp with time zone) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select hatchet.command('replay', run, json_build_object('from', from_task, 'all', everything))
+  select hatchet.command('reschedule', run, json_build_object('at', run_at))
 $$;
 
 CREATE FUNCTION hatchet.run_key(id uuid, OUT number bigint, OUT created_at timestamp with time zone) RETURNS SETOF record
@@ -287,6 +394,14 @@ begin
   end if;
   return null;
 end $$;
+
+CREATE FUNCTION hatchet.task_count(definition json) RETURNS bigint
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+  select count(*) + count(t.value -> 'compensate')
+    + case when definition -> 'on_failure' is null then 0 else 1 end + case when definition -> 'finally' is null then 0 else 1 end
+  from json_each(definition -> 'tasks') t
+$$;
 
 CREATE FUNCTION hatchet.wake_leader() RETURNS trigger
     LANGUAGE plpgsql
@@ -383,10 +498,11 @@ CREATE TABLE hatchet.command (
     id bigint NOT NULL,
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    kind hatchet.command_kind NOT NULL,
+    kind text NOT NULL,
     run_id bigint NOT NULL,
     run_created_at timestamp with time zone NOT NULL,
-    arguments json DEFAULT '{}'::json NOT NULL
+    arguments json DEFAULT '{}'::json NOT NULL,
+    CONSTRAINT command_kind_check CHECK ((kind = ANY (ARRAY['cancel'::text, 'replay'::text, 'reschedule'::text])))
 )
 PARTITION BY RANGE (created_at);
 
@@ -394,6 +510,46 @@ COMMENT ON TABLE hatchet.command IS 'what somebody asked of a run that exists: c
 
 ALTER TABLE hatchet.command ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME hatchet.command_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE hatchet.cron (
+    id bigint NOT NULL,
+    workflow text NOT NULL,
+    name text NOT NULL,
+    source text NOT NULL,
+    expression text NOT NULL,
+    timezone text DEFAULT 'UTC'::text NOT NULL,
+    catch_up text DEFAULT 'last'::text NOT NULL,
+    catch_up_window interval DEFAULT '1 day'::interval NOT NULL,
+    input json DEFAULT '{}'::json NOT NULL,
+    metadata json,
+    priority smallint,
+    paused boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    last_at timestamp with time zone,
+    next_at timestamp with time zone,
+    CONSTRAINT cron_catch_up_check CHECK ((catch_up = ANY (ARRAY['none'::text, 'last'::text, 'all'::text]))),
+    CONSTRAINT cron_catch_up_window_check CHECK ((catch_up_window > '00:00:00'::interval)),
+    CONSTRAINT cron_metadata_check CHECK ((json_typeof(metadata) = 'object'::text)),
+    CONSTRAINT cron_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT cron_priority_check CHECK (((priority >= 1) AND (priority <= 3))),
+    CONSTRAINT cron_source_check CHECK ((source = ANY (ARRAY['file'::text, 'user'::text])))
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE hatchet.cron IS 'what enqueues runs by the clock; one of a file goes when its file no longer has it';
+
+COMMENT ON COLUMN hatchet.cron.last_at IS 'the last tick that fired';
+
+COMMENT ON COLUMN hatchet.cron.next_at IS 'the tick that has not fired; moved in the transaction that enqueues its run; null: to be worked out from now on';
+
+ALTER TABLE hatchet.cron ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME hatchet.cron_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -410,7 +566,7 @@ CREATE TABLE hatchet.cursor (
     position_xid xid8,
     position_id bigint,
     moved_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT cursor_log_check CHECK ((log = ANY (ARRAY['run'::text, 'command'::text, 'attempt'::text]))),
+    CONSTRAINT cursor_log_check CHECK ((log = ANY (ARRAY['run'::text, 'command'::text, 'attempt'::text, 'event'::text]))),
     CONSTRAINT position_towards_target CHECK ((num_nulls(target, target_floor, position_xid, position_id) = ANY (ARRAY[0, 4])))
 )
 WITH (fillfactor='50');
@@ -420,6 +576,70 @@ COMMENT ON TABLE hatchet.cursor IS 'how far the leader has read each log: all th
 COMMENT ON COLUMN hatchet.cursor.floor IS 'no row that is still unread is older';
 
 COMMENT ON COLUMN hatchet.cursor.moved_at IS 'no row that was read is younger';
+
+CREATE TABLE hatchet.event (
+    id bigint NOT NULL,
+    xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    scope text,
+    payload json DEFAULT '{}'::json NOT NULL,
+    metadata json,
+    CONSTRAINT event_key_check CHECK (((key <> ''::text) AND (octet_length(key) <= 1000))),
+    CONSTRAINT event_metadata_check CHECK ((json_typeof(metadata) = 'object'::text)),
+    CONSTRAINT event_scope_check CHECK (((scope <> ''::text) AND (octet_length(scope) <= 1000)))
+)
+PARTITION BY RANGE (created_at);
+ALTER TABLE ONLY hatchet.event ALTER COLUMN payload SET COMPRESSION lz4;
+ALTER TABLE ONLY hatchet.event ALTER COLUMN metadata SET COMPRESSION lz4;
+
+COMMENT ON TABLE hatchet.event IS 'something that happened, told by whoever wants others to know';
+
+ALTER TABLE hatchet.event ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME hatchet.event_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE hatchet.event_match (
+    event_id bigint NOT NULL,
+    event_created_at timestamp with time zone NOT NULL,
+    run_id bigint,
+    run_created_at timestamp with time zone NOT NULL,
+    task smallint,
+    leaf smallint,
+    workflow text NOT NULL,
+    matched_at timestamp with time zone NOT NULL,
+    key text NOT NULL,
+    payload json,
+    error text,
+    CONSTRAINT event_match_leaf_check CHECK ((leaf >= 0)),
+    CONSTRAINT event_match_task_check CHECK (((task >= 0) AND (task <= 4095))),
+    CONSTRAINT leaf_of_a_task CHECK (((task IS NULL) = (leaf IS NULL))),
+    CONSTRAINT refused_or_of_a_run CHECK (((run_id IS NULL) = (error IS NOT NULL))),
+    CONSTRAINT task_of_a_run CHECK (((task IS NULL) OR (run_id IS NOT NULL)))
+)
+PARTITION BY RANGE (run_created_at);
+ALTER TABLE ONLY hatchet.event_match ALTER COLUMN payload SET COMPRESSION lz4;
+
+COMMENT ON TABLE hatchet.event_match IS 'what an event did: it started a run (no task), woke a task, or could not be judged (error, no run)';
+
+COMMENT ON COLUMN hatchet.event_match.run_created_at IS 'of the run; without one, of the event';
+
+CREATE TABLE hatchet.idempotency (
+    workflow text NOT NULL,
+    key text NOT NULL,
+    run_id bigint NOT NULL,
+    run_created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    until_finished boolean NOT NULL,
+    CONSTRAINT idempotency_key_check CHECK ((octet_length(key) <= 1000))
+);
+
+COMMENT ON TABLE hatchet.idempotency IS 'keys that are taken: until they expire, or (until_finished) their run ends';
 
 CREATE TABLE hatchet.leader (
     only_row boolean DEFAULT true NOT NULL,
@@ -454,10 +674,14 @@ CREATE TABLE hatchet.live_task (
     failures smallint DEFAULT 0 NOT NULL,
     losses smallint DEFAULT 0 NOT NULL,
     cancelling boolean DEFAULT false NOT NULL,
+    waits_since timestamp with time zone,
+    deadline timestamp with time zone,
+    passed boolean DEFAULT false NOT NULL,
     CONSTRAINT live_task_attempt_check CHECK ((attempt >= 0)),
     CONSTRAINT live_task_failures_check CHECK ((failures >= 0)),
     CONSTRAINT live_task_losses_check CHECK ((losses >= 0)),
     CONSTRAINT live_task_priority_check CHECK (((priority >= 1) AND (priority <= 3))),
+    CONSTRAINT only_waiting_listens CHECK (((waits_since IS NULL) OR (state = 'waiting'::hatchet.task_state))),
     CONSTRAINT only_waiting_wakes CHECK (((wake_at IS NULL) OR (state = 'waiting'::hatchet.task_state))),
     CONSTRAINT running_has_a_worker CHECK (((state = 'running'::hatchet.task_state) = (worker IS NOT NULL))),
     CONSTRAINT running_is_an_attempt CHECK (((state <> 'running'::hatchet.task_state) OR (attempt >= 1))),
@@ -469,6 +693,12 @@ WITH (fillfactor='60', autovacuum_vacuum_cost_delay='0', autovacuum_vacuum_scale
 COMMENT ON TABLE hatchet.live_task IS 'a row per task that is not finished; id = run id * 4096 + the task''s place in its workflow';
 
 COMMENT ON COLUMN hatchet.live_task.epoch IS 'of the leader that wrote the row: the next attempt is attempt + 1 + (epoch now - epoch), for a task may have been started unrecorded';
+
+COMMENT ON COLUMN hatchet.live_task.waits_since IS 'when its timers and listeners of events started, while it waits for them';
+
+COMMENT ON COLUMN hatchet.live_task.deadline IS 'when the run''s time is over';
+
+COMMENT ON COLUMN hatchet.live_task.passed IS 'its conditions have let it through: they are not asked again';
 
 CREATE TABLE hatchet.log_line (
     run_id bigint NOT NULL,
@@ -496,6 +726,25 @@ CREATE VIEW hatchet.partition_day AS
      JOIN pg_class leaf ON ((leaf.oid = i.inhrelid)))
   WHERE ((log.relnamespace = ('hatchet'::regnamespace)::oid) AND (log.relkind = 'p'::"char") AND (leaf.relkind = 'r'::"char"));
 
+CREATE TABLE hatchet.registry (
+    only_row boolean DEFAULT true NOT NULL,
+    revision bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT registry_only_row_check CHECK (only_row)
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE hatchet.registry IS 'counts the changes of workflow and cron';
+
+CREATE TABLE hatchet.replay_input (
+    run_id bigint NOT NULL,
+    run_created_at timestamp with time zone NOT NULL,
+    input json NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+ALTER TABLE ONLY hatchet.replay_input ALTER COLUMN input SET COMPRESSION lz4;
+
+COMMENT ON TABLE hatchet.replay_input IS 'what tasks of a run read since it was replayed with another input; nearly always empty';
+
 CREATE TABLE hatchet.run (
     id bigint NOT NULL,
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
@@ -505,14 +754,19 @@ CREATE TABLE hatchet.run (
     run_at timestamp with time zone,
     input json DEFAULT '{}'::json NOT NULL,
     metadata json,
+    triggers json,
     CONSTRAINT run_metadata_check CHECK ((json_typeof(metadata) = 'object'::text)),
-    CONSTRAINT run_priority_check CHECK (((priority >= 1) AND (priority <= 3)))
+    CONSTRAINT run_priority_check CHECK (((priority >= 1) AND (priority <= 3))),
+    CONSTRAINT run_triggers_check CHECK ((json_typeof(triggers) = 'object'::text))
 )
 PARTITION BY RANGE (created_at);
 ALTER TABLE ONLY hatchet.run ALTER COLUMN input SET COMPRESSION lz4;
 ALTER TABLE ONLY hatchet.run ALTER COLUMN metadata SET COMPRESSION lz4;
+ALTER TABLE ONLY hatchet.run ALTER COLUMN triggers SET COMPRESSION lz4;
 
 COMMENT ON TABLE hatchet.run IS 'a request to run a workflow, and the permanent record of the run';
+
+COMMENT ON COLUMN hatchet.run.triggers IS 'what started it, for its tasks to see: an event and the payload of a filter; null if it was asked for';
 
 ALTER TABLE hatchet.run ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME hatchet.run_id_seq
@@ -559,10 +813,15 @@ ALTER TABLE hatchet.worker ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 CREATE TABLE hatchet.workflow (
     name text NOT NULL,
     version bigint NOT NULL,
-    applied_at timestamp with time zone DEFAULT now() NOT NULL
+    applied_at timestamp with time zone DEFAULT now() NOT NULL,
+    paused_at timestamp with time zone,
+    paused_crons text DEFAULT 'queue'::text NOT NULL,
+    CONSTRAINT workflow_paused_crons_check CHECK ((paused_crons = ANY (ARRAY['queue'::text, 'drop'::text])))
 );
 
 COMMENT ON TABLE hatchet.workflow IS 'the version that a new run of each workflow gets';
+
+COMMENT ON COLUMN hatchet.workflow.paused_at IS 'since when it is paused; null if it is not';
 
 CREATE TABLE hatchet.workflow_version (
     id bigint NOT NULL,
@@ -605,8 +864,20 @@ ALTER TABLE ONLY hatchet.backlog
 ALTER TABLE ONLY hatchet.command
     ADD CONSTRAINT command_pkey PRIMARY KEY (id, created_at);
 
+ALTER TABLE ONLY hatchet.cron
+    ADD CONSTRAINT cron_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY hatchet.cron
+    ADD CONSTRAINT cron_workflow_name_key UNIQUE (workflow, name);
+
 ALTER TABLE ONLY hatchet.cursor
     ADD CONSTRAINT cursor_pkey PRIMARY KEY (log);
+
+ALTER TABLE ONLY hatchet.event
+    ADD CONSTRAINT event_pkey PRIMARY KEY (id, created_at);
+
+ALTER TABLE ONLY hatchet.idempotency
+    ADD CONSTRAINT idempotency_pkey PRIMARY KEY (workflow, key);
 
 ALTER TABLE ONLY hatchet.leader
     ADD CONSTRAINT leader_pkey PRIMARY KEY (only_row);
@@ -616,6 +887,12 @@ ALTER TABLE ONLY hatchet.live_task
 
 ALTER TABLE ONLY hatchet.log_line
     ADD CONSTRAINT log_line_pkey PRIMARY KEY (run_id, task, attempt, line, created_at);
+
+ALTER TABLE ONLY hatchet.registry
+    ADD CONSTRAINT registry_pkey PRIMARY KEY (only_row);
+
+ALTER TABLE ONLY hatchet.replay_input
+    ADD CONSTRAINT replay_input_pkey PRIMARY KEY (run_id);
 
 ALTER TABLE ONLY hatchet.run
     ADD CONSTRAINT run_pkey PRIMARY KEY (id, created_at);
@@ -636,37 +913,72 @@ CREATE INDEX attempt_tail ON ONLY hatchet.attempt USING btree (xid, run_id);
 
 CREATE INDEX command_tail ON ONLY hatchet.command USING btree (xid, id);
 
+CREATE INDEX event_key ON ONLY hatchet.event USING btree (key, id);
+
+CREATE INDEX event_match_event ON ONLY hatchet.event_match USING btree (event_id);
+
+CREATE INDEX event_match_run ON ONLY hatchet.event_match USING btree (run_id, task, leaf);
+
+CREATE INDEX event_tail ON ONLY hatchet.event USING btree (xid, id);
+
+CREATE INDEX idempotency_expiry ON hatchet.idempotency USING btree (expires_at);
+
+CREATE INDEX idempotency_run ON hatchet.idempotency USING btree (run_id);
+
 CREATE INDEX run_tail ON ONLY hatchet.run USING btree (xid, id);
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON hatchet.attempt FOR EACH STATEMENT EXECUTE FUNCTION hatchet.refuse_change();
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON hatchet.command FOR EACH STATEMENT EXECUTE FUNCTION hatchet.refuse_change();
 
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON hatchet.event FOR EACH STATEMENT EXECUTE FUNCTION hatchet.refuse_change();
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON hatchet.event_match FOR EACH STATEMENT EXECUTE FUNCTION hatchet.refuse_change();
+
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON hatchet.log_line FOR EACH STATEMENT EXECUTE FUNCTION hatchet.refuse_change();
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON hatchet.run FOR EACH STATEMENT EXECUTE FUNCTION hatchet.refuse_change();
+
+CREATE TRIGGER note_registry_change AFTER INSERT OR DELETE OR UPDATE ON hatchet.cron FOR EACH STATEMENT EXECUTE FUNCTION hatchet.note_registry_change();
+
+CREATE TRIGGER note_registry_change AFTER INSERT OR DELETE OR UPDATE ON hatchet.workflow FOR EACH STATEMENT EXECUTE FUNCTION hatchet.note_registry_change();
 
 CREATE TRIGGER wake_leader AFTER INSERT ON hatchet.attempt FOR EACH STATEMENT EXECUTE FUNCTION hatchet.wake_leader();
 
 CREATE TRIGGER wake_leader AFTER INSERT ON hatchet.command FOR EACH STATEMENT EXECUTE FUNCTION hatchet.wake_leader();
 
+CREATE TRIGGER wake_leader AFTER INSERT ON hatchet.event FOR EACH STATEMENT EXECUTE FUNCTION hatchet.wake_leader();
+
 CREATE TRIGGER wake_leader AFTER INSERT ON hatchet.run FOR EACH STATEMENT EXECUTE FUNCTION hatchet.wake_leader();
 
 CREATE TRIGGER wake_leader AFTER INSERT OR UPDATE OF slots, labels, draining, paused, stopped_at ON hatchet.worker FOR EACH STATEMENT EXECUTE FUNCTION hatchet.wake_leader();
+
+ALTER TABLE ONLY hatchet.cron
+    ADD CONSTRAINT cron_workflow_fkey FOREIGN KEY (workflow) REFERENCES hatchet.workflow(name);
 
 ALTER TABLE ONLY hatchet.workflow
     ADD CONSTRAINT workflow_version_fkey FOREIGN KEY (version) REFERENCES hatchet.workflow_version(id);
 
 REVOKE ALL ON FUNCTION hatchet.cancel(run uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hatchet.command(kind hatchet.command_kind, run uuid, arguments json) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hatchet.claim_key(workflow text, key text, ttl interval, until_finished boolean, run_id bigint, run_created_at timestamp with time zone, OUT holder bigint, OUT holder_created_at timestamp with time zone) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hatchet.enqueue(workflow text, input json, metadata json, priority integer, run_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hatchet.command(kind text, run uuid, arguments json) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hatchet.enqueue(workflow text, input json, metadata json, priority integer, run_at timestamp with time zone, idempotency_key text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hatchet.make_partitions(day date) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hatchet.note_registry_change() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hatchet.order_worker(worker bigint, what text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hatchet.pause_workflow(workflow text, paused boolean, crons text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hatchet.push_event(key text, payload json, scope text, metadata json) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hatchet.rebase_logs() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hatchet.replay(run uuid, from_task text, everything boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hatchet.replay(run uuid, from_task text, everything boolean, input json) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hatchet.reschedule(run uuid, run_at timestamp with time zone) FROM PUBLIC;

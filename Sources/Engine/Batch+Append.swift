@@ -14,6 +14,8 @@ extension Batch {
     emptiedBlocks += next.emptiedBlocks
     shrunkBlocks += next.shrunkBlocks
     wantedBlocks += next.wantedBlocks
+    eventRuns += next.eventRuns
+    eventMatches += next.eventMatches
     warnings += next.warnings
   }
 
@@ -21,6 +23,7 @@ extension Batch {
   package var holdsRecordsAlone: Bool {
     !recorded.isEmpty && starts.isEmpty && stops.isEmpty && liveInserts.isEmpty && liveUpdates.isEmpty
       && attempts.isEmpty && deferrals.isEmpty && emptiedBlocks.isEmpty && shrunkBlocks.isEmpty
+      && eventRuns.isEmpty && eventMatches.isEmpty
   }
 
   /// The runs of which it writes more than the end of a row: what is in the tables of them is not yet as it will be.

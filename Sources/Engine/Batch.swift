@@ -26,6 +26,9 @@ package struct Batch: Sendable {
   package var shrunkBlocks: [Recall] = []
   /// Blocks to read, and to hand in as `Input.recalled` with the next `apply`.
   package var wantedBlocks: [Int64] = []
+  /// Runs to be appended to the log of runs, and what events did besides.
+  package var eventRuns: [EventRun] = []
+  package var eventMatches: [EventMatch] = []
   package var warnings: [Warning] = []
 
   package init() {}
@@ -33,7 +36,8 @@ package struct Batch: Sendable {
   /// Whether there is nothing to write.
   package var writesNothing: Bool {
     liveDeletes.isEmpty && liveInserts.isEmpty && liveUpdates.isEmpty && lateRecords.isEmpty && attempts.isEmpty
-      && recorded.isEmpty && deferrals.isEmpty && emptiedBlocks.isEmpty && shrunkBlocks.isEmpty
+      && recorded.isEmpty && deferrals.isEmpty && emptiedBlocks.isEmpty && shrunkBlocks.isEmpty && eventRuns.isEmpty
+      && eventMatches.isEmpty
   }
 }
 
@@ -98,4 +102,5 @@ package enum Warning: Hashable, Sendable {
   case replayOfUnknownTask(RunID, task: String)
   /// A replay that found no task to run again.
   case nothingToReplay(RunID)
+  case rescheduleOfStartedRun(RunID)
 }

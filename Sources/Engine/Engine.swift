@@ -18,6 +18,7 @@ package struct Engine: Sendable {
   var epoch: Int32 = 0
   var now = Timestamp(microseconds: 0)
 
+  var registry = Registry()
   var plans: [KnownPlan] = []
   var planIndices: [VersionID: Int] = [:]
   var tasks = TaskTable()
@@ -89,6 +90,7 @@ package struct Engine: Sendable {
   private mutating func take(_ input: Input) {
     switch input {
     case .plans(let plans): learn(plans)
+    case .registry(let registry): self.registry = registry
     case .recovered(let recovery): recover(recovery)
     case .recalled(let recalls): for recall in recalls { take(recall) }
     case .runs(let runs): for run in runs { take(run) }
@@ -97,9 +99,11 @@ package struct Engine: Sendable {
         switch command {
         case .cancel(let run): cancel(run)
         case .replay(let again): replay(again)
+        case .reschedule(let run, let time): reschedule(run, to: time)
         }
       }
     case .reports(let reports): for report in reports { accept(report) }
+    case .events(let events): for event in events { take(event) }
     case .workers(let changes): for change in changes { note(change) }
     case .tick, .handover: break
     }
@@ -147,7 +151,7 @@ package struct Engine: Sendable {
 }
 
 extension Input {
-  fileprivate static let stages = 0...8
+  fileprivate static let stages = 0...10
 
   fileprivate var hasReplay: Bool {
     guard case .commands(let commands) = self else { return false }
@@ -160,6 +164,7 @@ extension Input {
       switch command {
       case .cancel(let run): run.number
       case .replay(let replay): replay.run.number
+      case .reschedule(let run, _): run.number
       }
     }
   }
@@ -168,14 +173,16 @@ extension Input {
   fileprivate var stage: Int {
     switch self {
     case .plans: 0
-    case .recovered: 1
-    case .recalled: 2
-    case .runs: 3
-    case .commands: 4
-    case .reports: 5
-    case .workers: 6
-    case .tick: 7
-    case .handover: 8
+    case .registry: 1
+    case .recovered: 2
+    case .recalled: 3
+    case .runs: 4
+    case .commands: 5
+    case .reports: 6
+    case .events: 7
+    case .workers: 8
+    case .tick: 9
+    case .handover: 10
     }
   }
 }

@@ -7,6 +7,8 @@ package import Workflows
 package enum Input: Sendable {
   /// Versions that runs may name from now on. A version never changes, so a known one is left alone.
   case plans([VersionID: Plan])
+  /// What is declared: instead of what was known before.
+  case registry(Registry)
   /// What is in the tables when a leader takes over: first, and before any run, command or report that the cursors have
   /// not passed. May come in pieces, as long as no run is cut in two. Commands come with a later `apply`: only then can
   /// be told which runs they concern are in the backlog.
@@ -16,6 +18,8 @@ package enum Input: Sendable {
   /// Runs that have become visible in the log, in any order.
   case runs([ArrivedRun])
   case commands([RunCommand])
+  /// Events that have become visible in the log, in any order.
+  case events([ArrivedEvent])
   /// Attempts that ended, from the log (remote workers) or in memory (the local one).
   case reports([Report])
   case workers([WorkerChange])
@@ -80,6 +84,8 @@ package enum RunCommand: Hashable, Sendable {
   /// Ends every task of the run that is not finished. Again, or on a finished run: nothing.
   case cancel(RunID)
   case replay(Replay)
+  /// A run that has not started starts at another time; one that has: nothing.
+  case reschedule(RunID, Timestamp)
 }
 
 /// Run tasks of a run again, with all that depends on them.

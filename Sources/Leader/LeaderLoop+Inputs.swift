@@ -25,7 +25,7 @@ extension LeaderLoop {
     let commands = try await commands(reading.commands)
     let recalls = finding.recalls + (try await recalls(for: commands))
     let versions = reading.runs.map(\.version) + commands.map(\.version)
-    var inputs: [Input] = []
+    var inputs = try await registryInput(reading.revision)
     let loaded = try await plans.load(versions, from: leadership)
     if !loaded.isEmpty { inputs.append(.plans(loaded)) }
     if !recalls.isEmpty { inputs.append(.recalled(recalls)) }
@@ -35,6 +35,7 @@ extension LeaderLoop {
       reading.runs.map(\.id.createdAt) + commands.map(\.run.createdAt)
       + recalls.flatMap { $0.runs.map(\.createdAt) }
     oldestLive = (arrived + [oldestLive].compactMap(\.self)).min()
+    if !reading.events.isEmpty { inputs.append(.events(reading.events)) }
     let reports = reading.reports + mail.reports.map(\.report)
     if !reports.isEmpty { inputs.append(.reports(reports)) }
     let workers = changes.changes + mail.draining.map { .draining($0) } + Self.leaving(reports)
@@ -71,6 +72,10 @@ extension LeaderLoop {
           finished: known.finished)
         return Command(
           run: entry.run, version: known.version, priority: known.priority, command: .replay(replay))
+      case .reschedule:
+        guard let time = RescheduleArguments(entry.arguments).time else { return nil }
+        return Command(
+          run: entry.run, version: known.version, priority: known.priority, command: .reschedule(entry.run, time))
       }
     }
   }

@@ -24,6 +24,7 @@ struct LeaderLoop {
   /// Blocks of the backlog that the next exchange is to read.
   var wantedBlocks: [Int64] = []
   var tail: Tail
+  var registryRevision: Int64 = -1
   private var vigil = Vigil()
   var order: Vigil.Order?
   var lookout: WorkerLookout
@@ -46,7 +47,7 @@ struct LeaderLoop {
     /// What the engine asked for.
     var recalls: [Recall] = []
 
-    var count: Int { reading.runs.count + reading.commands.count + reading.reports.count }
+    var count: Int { reading.runs.count + reading.commands.count + reading.reports.count + reading.events.count }
   }
 
   /// Takes over: reads the tables, and lets the engine know all that is in flight. The workers come with the first read:
@@ -72,7 +73,9 @@ struct LeaderLoop {
     let finished = try await leadership.loadFinished(of: plans.withSeveralTasks)
     clock = DatabaseClock(try await leadership.readClock())
     let recovery = Recovery(epoch: leadership.epoch, live: live, finished: finished, deferred: deferred)
-    let batch = engine.apply([.plans(loaded), .recovered(recovery)], now: clock.now)
+    let (registry, revision) = try await leadership.loadRegistry()
+    registryRevision = revision
+    let batch = engine.apply([.plans(loaded), .registry(registry), .recovered(recovery)], now: clock.now)
     wantedBlocks = batch.wantedBlocks
     let local = inbox.localWorkers
     let writes = leadership.statements.calls(batch, reports: [], local: Set(local.keys))

@@ -1,6 +1,7 @@
 import Database
 import Engine
 import JSON
+import Time
 
 /// What a replay command asks for.
 struct ReplayArguments {
@@ -15,5 +16,16 @@ struct ReplayArguments {
     } else {
       mode = .failedOnwards
     }
+  }
+}
+
+/// What a reschedule command asks for.
+struct RescheduleArguments {
+  /// nil if it makes no sense.
+  let time: Timestamp?
+
+  init(_ arguments: JSONText) {
+    let value = try? JSONParser.parse(arguments.utf8)
+    time = value?["at"]?.string.flatMap { try? Timestamp(rfc3339: $0) }
   }
 }

@@ -62,6 +62,30 @@ static const char migrations_0010_backlog_down_sql[] = {
 static const char migrations_0010_backlog_up_sql[] = {
 #embed "migrations/0010_backlog.up.sql"
 };
+static const char migrations_0011_events_down_sql[] = {
+#embed "migrations/0011_events.down.sql"
+};
+static const char migrations_0011_events_up_sql[] = {
+#embed "migrations/0011_events.up.sql"
+};
+static const char migrations_0012_registry_down_sql[] = {
+#embed "migrations/0012_registry.down.sql"
+};
+static const char migrations_0012_registry_up_sql[] = {
+#embed "migrations/0012_registry.up.sql"
+};
+static const char migrations_0013_conditions_down_sql[] = {
+#embed "migrations/0013_conditions.down.sql"
+};
+static const char migrations_0013_conditions_up_sql[] = {
+#embed "migrations/0013_conditions.up.sql"
+};
+static const char migrations_0014_idempotency_down_sql[] = {
+#embed "migrations/0014_idempotency.down.sql"
+};
+static const char migrations_0014_idempotency_up_sql[] = {
+#embed "migrations/0014_idempotency.up.sql"
+};
 static const char migrations_monitor_0001_tables_down_sql[] = {
 #embed "migrations/monitor/0001_tables.down.sql"
 };
@@ -131,6 +155,14 @@ static const struct sql_file sql_files[] = {
   FILE("migrations/0009_worker_orders.up.sql", migrations_0009_worker_orders_up_sql),
   FILE("migrations/0010_backlog.down.sql", migrations_0010_backlog_down_sql),
   FILE("migrations/0010_backlog.up.sql", migrations_0010_backlog_up_sql),
+  FILE("migrations/0011_events.down.sql", migrations_0011_events_down_sql),
+  FILE("migrations/0011_events.up.sql", migrations_0011_events_up_sql),
+  FILE("migrations/0012_registry.down.sql", migrations_0012_registry_down_sql),
+  FILE("migrations/0012_registry.up.sql", migrations_0012_registry_up_sql),
+  FILE("migrations/0013_conditions.down.sql", migrations_0013_conditions_down_sql),
+  FILE("migrations/0013_conditions.up.sql", migrations_0013_conditions_up_sql),
+  FILE("migrations/0014_idempotency.down.sql", migrations_0014_idempotency_down_sql),
+  FILE("migrations/0014_idempotency.up.sql", migrations_0014_idempotency_up_sql),
   FILE("migrations/monitor/0001_tables.down.sql", migrations_monitor_0001_tables_down_sql),
   FILE("migrations/monitor/0001_tables.up.sql", migrations_monitor_0001_tables_up_sql),
   FILE("queries/backlog.sql", queries_backlog_sql),

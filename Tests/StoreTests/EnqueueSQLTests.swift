@@ -156,7 +156,9 @@ import Time
     #expect(try await count("command") == 1)
     let today = "select log from hatchet.partition_day where day = (now() at time zone 'UTC')::date order by log"
     #expect(
-      try await observer.execute(SQLStatement(today)).decode(String.self) == ["attempt", "command", "log_line", "run"])
+      try await observer.execute(SQLStatement(today)).decode(String.self) == [
+        "attempt", "command", "event", "event_match", "log_line", "run",
+      ])
   }
 
   /// Two at once, neither of whom finds a partition: one makes it, the other waits for it.

@@ -153,6 +153,7 @@ final class WorkerReport: Sendable {
     case .replayOfRunningTask(let run, let task): "task '\(task)' of run '\(run.text)' runs: it is not replayed"
     case .replayOfUnknownTask(let run, let task): "run '\(run.text)' has no task '\(task)' to replay"
     case .nothingToReplay(let run): "run '\(run.text)' has nothing to replay"
+    case .rescheduleOfStartedRun(let run): "run '\(run.text)' has started: it keeps its time"
     }
   }
 

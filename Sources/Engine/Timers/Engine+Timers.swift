@@ -22,6 +22,20 @@ extension Engine {
     arm(slot, at: time)
   }
 
+  /// Lets a run that waits for its time wait for another. What has started, or waits for something else, is left alone.
+  mutating func reschedule(_ run: RunID, to time: Timestamp) {
+    let scheduled = liveSlots(of: run).filter { slot in
+      let record = tasks[slot]
+      return record.state == .waiting && record.attempt == 0 && record.time != TaskRecord.noTime
+    }
+    guard !scheduled.isEmpty else { return batch.warnings.append(.rescheduleOfStartedRun(run)) }
+    for slot in scheduled {
+      touch(slot)
+      if time > now { wait(slot, until: time) } else { settle(slot, since: time) }
+    }
+    settleChildren()
+  }
+
   mutating func arm(_ slot: Int, at time: Timestamp) {
     tasks[slot].time = time
     tasks[slot].flags.insert(.armed)

@@ -44,6 +44,12 @@ from unnest($1::bigint[], $2::timestamptz[], $3::smallint[], $4::integer[], $5::
     finished_at, output, error)
 on conflict do nothing;
 
+-- name: insert_matches
+insert into hatchet.event_match (event_id, event_created_at, run_id, run_created_at, task, leaf, workflow, matched_at, key,
+  payload, error)
+select * from unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::timestamptz[], $5::smallint[], $6::smallint[],
+  $7::text[], $8::timestamptz[], $9::text[], $10::json[], $11::text[]);
+
 -- name: insert_assignment
 -- A row per batch and worker, and the notice of it.
 with told as (

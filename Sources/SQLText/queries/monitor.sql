@@ -90,7 +90,7 @@ with known as materialized (
     select id, created_at, version from hatchet.run
     where id = t.id and created_at = t.created_at and created_at between $3 and $4 limit 1) r
 ), size as materialized (
-  select id as version, (select count(*) from json_object_keys(definition -> 'tasks')) as tasks
+  select id as version, hatchet.task_count(definition) as tasks
   from hatchet.workflow_version where id = any(array(select version from known))
 )
 select r.id, coalesce(size.tasks, 0) as tasks, l.tasks as live, l.states, a.tasks as tried, a.outcomes, a.errors,

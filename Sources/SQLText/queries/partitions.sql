@@ -26,11 +26,16 @@ from (
 ) unfinished
 group by day;
 
--- name: unread_command_days
-select distinct hatchet.day_of(m.created_at)::text
-from hatchet.command m, hatchet.cursor c
-where c.log = 'command' and m.created_at >= c.floor - interval '1 hour' and not pg_visible_in_snapshot(m.xid, c.snapshot)
-  and not coalesce((m.xid, m.id) <= (c.position_xid, c.position_id) and pg_visible_in_snapshot(m.xid, c.target), false);
+-- name: unread_days
+-- Of commands and events that the leader has not read.
+select c.log, hatchet.day_of(u.created_at)::text
+from hatchet.cursor c cross join lateral (
+  select created_at, xid, id from hatchet.command where c.log = 'command' and created_at >= c.floor - interval '1 hour'
+  union all
+  select created_at, xid, id from hatchet.event where c.log = 'event' and created_at >= c.floor - interval '1 hour') u
+where not pg_visible_in_snapshot(u.xid, c.snapshot)
+  and not coalesce((u.xid, u.id) <= (c.position_xid, c.position_id) and pg_visible_in_snapshot(u.xid, c.target), false)
+group by 1, 2;
 
 -- name: detach_partition
 -- $LOG and $PARTITION are names that the catalog gave, quoted by it.

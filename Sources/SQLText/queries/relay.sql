@@ -151,7 +151,7 @@ from pg_temp.batch, (select xid, run_id from pg_temp.batch order by xid desc, ru
 group by last.xid, last.run_id;
 
 -- name: load_version_facts
-select id, workflow, greatest((select count(*) from json_object_keys(definition -> 'tasks')), 1)::integer as tasks
+select id, workflow, greatest(hatchet.task_count(definition), 1)::integer as tasks
 from hatchet.workflow_version where id = any($1);
 
 -- name: put_workflow_names

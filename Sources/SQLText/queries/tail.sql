@@ -6,7 +6,8 @@
 
 -- name: read_snapshot
 -- `taken_at` is when the transaction began: not later than its snapshot.
-select pg_current_snapshot() as snapshot, now() as taken_at, clock_timestamp() as now;
+select pg_current_snapshot() as snapshot, now() as taken_at, clock_timestamp() as now,
+  (select revision from hatchet.registry) as revision;
 
 -- name: tail_runs
 (select id, xid, created_at, version, priority, run_at from hatchet.run
@@ -50,6 +51,19 @@ union all
   order by xid, run_id fetch first $7 rows with ties)
 ) unread
 order by xid, run_id fetch first $7 rows with ties;
+
+-- name: tail_events
+(select id, xid, created_at, key, scope, payload, metadata from hatchet.event
+  where xid = any($2) and created_at >= $3 and created_at < now() + interval '1 hour' and (xid, id) > ($4, $5)
+    and ($6::pg_snapshot is null or pg_visible_in_snapshot(xid, $6))
+  order by xid, id limit $7)
+union all
+(select id, xid, created_at, key, scope, payload, metadata from hatchet.event
+  where created_at >= $3 and created_at < now() + interval '1 hour'
+    and (xid, id) > (greatest($1, $4), case when $4 >= $1 then $5 else 0 end)
+    and ($6::pg_snapshot is null or pg_visible_in_snapshot(xid, $6))
+  order by xid, id limit $7)
+limit $7;
 
 -- name: read_cursors
 select log, snapshot, floor, target, target_floor, position_xid, position_id from hatchet.cursor;

@@ -22,3 +22,9 @@ from hatchet.workflow w join hatchet.workflow_version v on v.id = w.version wher
 
 -- name: workflow_names
 select name from hatchet.workflow where name like $1 || '%' order by name limit 200;
+
+-- name: load_registry
+-- What is declared at the moment, and its revision.
+select w.name, v.id, v.priority, v.definition -> 'triggers' as triggers, w.paused_at, w.paused_crons,
+  r.revision
+from hatchet.registry r left join (hatchet.workflow w join hatchet.workflow_version v on v.id = w.version) on true;

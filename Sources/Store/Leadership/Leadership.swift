@@ -1,6 +1,8 @@
 package import Database
 package import Engine
+import JSON
 package import Time
+import Workflows
 
 /// The leader's session: all that it reads and writes goes through this one connection, in batches.
 package struct Leadership: Sendable {
@@ -180,6 +182,26 @@ package struct Leadership: Sendable {
     let rows = try await execute("load_versions", [versions.map(\.rawValue)])
     do throws(DatabaseError) {
       return try StoredDefinition.byVersion(rows)
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  /// What is declared, and its revision. A workflow whose triggers this binary cannot read has none.
+  package func loadRegistry() async throws(StoreError) -> (registry: Registry, revision: Int64) {
+    let rows = try await execute("load_registry")
+    do throws(DatabaseError) {
+      var registry = Registry()
+      var revision: Int64 = 0
+      for row in rows {
+        revision = try row.get(6)
+        guard let name = try row.get(String?.self, 0) else { continue }
+        let triggers = try row.get(JSONText?.self, 3).flatMap { try? Triggers(definition: JSONParser.parse($0.utf8)) }
+        registry.workflows[name] = RegisteredWorkflow(
+          version: VersionID(rawValue: try row.get(1)), priority: try row.get(2), triggers: triggers ?? Triggers(),
+          pausedSince: try row.get(4), dropsCrons: try row.get(String.self, 5) == "drop")
+      }
+      return (registry, revision)
     } catch {
       throw StoreError(error)
     }

@@ -13,7 +13,7 @@ package struct PartitionTable: Sendable {
   }
 
   package struct Partition: Hashable, Sendable {
-    /// `run`, `command`, `attempt` or `log_line`.
+    /// `run`, `command`, `event`, `event_match`, `attempt` or `log_line`.
     package var log: String
     package var name: String
     package var day: Day
@@ -32,15 +32,15 @@ package struct PartitionTable: Sendable {
   }
 
   /// Partitions of days before `day`. A day with an unfinished run stays whole, and so do the log lines that were written
-  /// since the oldest of these days, and the commands that nobody has read.
+  /// since the oldest of these days, and the commands and events that nobody has read.
   package func plan(before day: Day) async throws(StoreError) -> Plan {
     do throws(DatabaseError) {
       let unfinished = try await connection.execute(statements.once("unfinished_by_day")).decode {
         (row) throws(DatabaseError) in (day: try Day(row, 0), runs: try row.get(Int64.self, 1))
       }
       let unread = Set(
-        try await connection.execute(statements.once("unread_command_days")).decode { (row) throws(DatabaseError) in
-          try Day(row, 0)
+        try await connection.execute(statements.once("unread_days")).decode { (row) throws(DatabaseError) in
+          UnreadDay(log: try row.get(0), day: try Day(row, 1))
         })
       let runsByDay = Dictionary(unfinished.map { ($0.day, $0.runs) }, uniquingKeysWith: +)
       let oldest = runsByDay.keys.min()
@@ -48,7 +48,9 @@ package struct PartitionTable: Sendable {
       let isKept = { (partition: Partition) in
         switch partition.log {
         case "log_line" where oldest.map { partition.day >= $0 } ?? false: true
-        case "command" where unread.contains(partition.day): true
+        case _ where unread.contains(UnreadDay(log: partition.log, day: partition.day)): true
+        // Whoever was woken has its own copy.
+        case "event": false
         default: runsByDay[partition.day] != nil
         }
       }
@@ -95,6 +97,11 @@ package struct PartitionTable: Sendable {
         bytes: try row.get(4))
     }
   }
+}
+
+private struct UnreadDay: Hashable {
+  let log: String
+  let day: Day
 }
 
 extension Day {

@@ -13,6 +13,7 @@ package struct LogCursor: Hashable, Sendable {
     case run
     case command
     case attempt
+    case event
   }
 
   /// The place of a row in a log.

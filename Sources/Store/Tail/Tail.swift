@@ -2,10 +2,12 @@ package import Database
 package import Engine
 package import Time
 
-/// Reads what is new in the three logs that the leader follows, in one snapshot.
+/// Reads what is new in the logs that the leader follows, in one snapshot.
 package struct Tail: Sendable {
   /// Rows of one log in one read: bounds memory, and how long a batch takes.
   package static let standardLimit = 5000
+  /// Of events, which carry their payloads.
+  static let eventLimit = 500
   /// Clocks may be set back by so much without a row escaping the pruning of partitions.
   static let clockSlack = Duration.seconds(3600)
 
@@ -26,6 +28,9 @@ package struct Tail: Sendable {
     package var runs: [ArrivedRun] = []
     package var commands: [LoggedCommand] = []
     package var reports: [Report] = []
+    package var events: [ArrivedEvent] = []
+    /// Of the registry: it changes when something is declared.
+    package var revision: Int64
     /// The database's clock.
     package var now: Timestamp
     /// What had ended when it was read.
@@ -35,7 +40,7 @@ package struct Tail: Sendable {
     /// Whether every report that had been committed was read, now or before.
     package var hasAllReports: Bool
 
-    package var isEmpty: Bool { runs.isEmpty && commands.isEmpty && reports.isEmpty }
+    package var isEmpty: Bool { runs.isEmpty && commands.isEmpty && reports.isEmpty && events.isEmpty }
   }
 
   /// The calls of a read, for a pipeline segment of their own. `oldestLive`: attempts lie in the partition of their run,
@@ -47,6 +52,7 @@ package struct Tail: Sendable {
       call("tail_runs", .run),
       call("tail_commands", .command),
       call("tail_attempts", .attempt, floor: oldestLive),
+      call("tail_events", .event),
       Call("commit"),
     ]
   }
@@ -57,9 +63,11 @@ package struct Tail: Sendable {
       statements[name],
       [
         cursor.snapshot.xmax, cursor.snapshot.xip, min(floor ?? cursor.floor, cursor.floor) - Self.clockSlack,
-        cursor.position.xid, cursor.position.id, cursor.target?.snapshot, Int64(limit),
+        cursor.position.xid, cursor.position.id, cursor.target?.snapshot, Int64(limit(log)),
       ])
   }
+
+  private func limit(_ log: LogCursor.Log) -> Int { log == .event ? min(limit, Self.eventLimit) : limit }
 
   private subscript(log: LogCursor.Log) -> LogCursor {
     guard let cursor = cursors[log] else { preconditionFailure("the schema has a cursor for '\(log)'") }
@@ -68,9 +76,11 @@ package struct Tail: Sendable {
 
   /// Takes in the answers to `calls`, and moves the cursors past them.
   package mutating func digest(_ answers: [Rows]) throws(DatabaseError) -> Reading {
-    let (snapshot, takenAt, now) = try answers[1].only().get(Snapshot.self, Timestamp.self, Timestamp.self)
+    let head = try answers[1].only()
+    let (snapshot, takenAt, now) = try head.get(Snapshot.self, Timestamp.self, Timestamp.self)
     let reading = LogCursor.Reading(snapshot: snapshot, takenAt: takenAt)
-    var result = Reading(now: now, snapshot: snapshot, hasMore: false, hasAllReports: false)
+    var result = Reading(
+      revision: try head.get(3), now: now, snapshot: snapshot, hasMore: false, hasAllReports: false)
 
     result.runs = try answers[2].decode(ArrivedRun.init(row:))
     try move(.run, over: answers[2], reading)
@@ -82,6 +92,8 @@ package struct Tail: Sendable {
     }
     result.reports = try answers[4].decode(Report.init(row:))
     try move(.attempt, over: answers[4], reading)
+    result.events = try answers[5].decode(ArrivedEvent.init(row:))
+    try move(.event, over: answers[5], reading)
     result.hasMore = cursors.values.contains { $0.snapshot != snapshot }
     result.hasAllReports = self[.attempt].snapshot == snapshot
     return result
@@ -89,7 +101,7 @@ package struct Tail: Sendable {
 
   private mutating func move(_ log: LogCursor.Log, over rows: Rows, _ reading: LogCursor.Reading) throws(DatabaseError)
   {
-    if rows.count < limit {
+    if rows.count < limit(log) {
       if !rows.isEmpty || self[log].target != nil { moved.insert(log) }
       cursors[log]?.complete(reading)
     } else {
@@ -119,11 +131,12 @@ package struct LoggedCommand: Sendable {
   package enum Kind: String, Sendable {
     case cancel
     case replay
+    case reschedule
   }
 
   package var kind: Kind
   package var run: RunID
-  /// A JSON object: for `replay` `from` (a task's name) and `all`.
+  /// A JSON object: for `replay` `from` (a task's name) and `all`, for `reschedule` `at` (a time).
   package var arguments: JSONText
 }
 
@@ -144,6 +157,14 @@ extension ArrivedRun {
     self.init(
       id: RunID(number: try row.get(0), createdAt: try row.get(2)), version: VersionID(rawValue: try row.get(3)),
       priority: try row.get(4), runAt: try row.get(5))
+  }
+}
+
+extension ArrivedEvent {
+  init(row: Row) throws(DatabaseError) {
+    self.init(
+      id: EventID(number: try row.get(0), createdAt: try row.get(2)), key: try row.get(3), scope: try row.get(4),
+      payload: try row.get(JSONText.self, 5).text, metadata: try row.get(JSONText?.self, 6)?.text)
   }
 }
 

@@ -32,6 +32,15 @@ extension Workflow {
   }
 }
 
+extension Triggers {
+  /// Reads what `Workflow.definition` has under `triggers`.
+  package init(definition: JSONValue, support: SupportedKeys = .engine) throws(WorkflowErrors) {
+    let reader = WorkflowReader(SourceText([UInt8](), file: "stored triggers"), support: support)
+    self = reader.triggers(YAMLNode(definition))
+    try reader.finish()
+  }
+}
+
 extension WorkflowReader {
   fileprivate func workflows(directory: String?) -> [Workflow] {
     let stream: YAMLStream
