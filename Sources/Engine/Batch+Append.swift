@@ -16,6 +16,7 @@ extension Batch {
     wantedBlocks += next.wantedBlocks
     eventRuns += next.eventRuns
     eventMatches += next.eventMatches
+    questions += next.questions
     warnings += next.warnings
   }
 

@@ -29,6 +29,8 @@ package struct Batch: Sendable {
   /// Runs to be appended to the log of runs, and what events did besides.
   package var eventRuns: [EventRun] = []
   package var eventMatches: [EventMatch] = []
+  /// To be looked up after the commit: `Input.answers` of the next `apply`.
+  package var questions: [Question] = []
   package var warnings: [Warning] = []
 
   package init() {}

@@ -1,4 +1,5 @@
 package import Time
+import Workflows
 
 /// The rules: what becomes of tasks, as a pure state machine. Inputs in, effects out; no clock, no I/O, no randomness.
 ///
@@ -28,11 +29,21 @@ package struct Engine: Sendable {
   var pool = WorkerPool()
   var timers = Timers()
   var lateStarts = FIFO<UnrecordedStart>()
+  /// Of the live tasks that have conditions, until these have let them through.
+  var conditions: [TaskID: ConditionState] = [:]
+  var listeners = ListenerIndex()
+  /// Of the live runs that have any.
+  var runTimes: [Int64: RunTimes] = [:]
+  var deadlines = BinaryHeap<Deadline>()
 
   /// Of the `apply` at hand: what it has decided, whose rows are to be written, whose parents have become final.
   var batch = Batch()
   private var touched: [Int] = []
   var unsettled: [TaskID] = []
+  /// Runs of which a hook may have to be decided about.
+  var hookRuns: Set<Int64> = []
+  /// Counts the `apply`s.
+  var turn: UInt64 = 0
   /// What has become final in it, if it has replays: the leader's facts do not know of a cancel just before.
   var ended: [TaskID: FinalTask]?
   /// Runs that a command of this `apply` concerns.
@@ -49,12 +60,14 @@ package struct Engine: Sendable {
   /// `now` is the database's time; it may jump either way.
   package mutating func apply(_ inputs: [Input], now: Timestamp) -> Batch {
     self.now = now
+    turn += 1
     ended = inputs.contains(where: \.hasReplay) ? [:] : nil
     commanded = Set(inputs.lazy.flatMap(\.commandedRuns))
     for stage in Input.stages {
       for input in inputs where input.stage == stage { take(input) }
     }
     fireTimers()
+    fireDeadlines()
     let isHandover = inputs.contains { $0.stage == Input.handover.stage }
     if !isHandover { assign() }
     writeTouched()
@@ -103,6 +116,7 @@ package struct Engine: Sendable {
         }
       }
     case .reports(let reports): for report in reports { accept(report) }
+    case .answers(let answers): for answer in answers { accept(answer) }
     case .events(let events): for event in events { take(event) }
     case .workers(let changes): for change in changes { note(change) }
     case .tick, .handover: break
@@ -138,20 +152,28 @@ package struct Engine: Sendable {
     let record = tasks[slot]
     let isRunning = record.state == .running
     let wakes = record.state == .waiting && record.time != TaskRecord.noTime
+    let times = runTimes.isEmpty ? nil : runTimes[record.id.runNumber]
+    var waits: LiveTask.Waits?
+    if times != nil || plans[Int(record.plan)].isSpecial[record.id.ordinal] {
+      waits = LiveTask.Waits(
+        since: record.state == .waiting ? conditions[record.id]?.since : nil, passed: record.flags.contains(.passed),
+        startsAt: times?.startsAt, deadline: times?.deadline)
+    }
     return LiveTask(
       id: record.id, runCreatedAt: record.runCreatedAt, version: plans[Int(record.plan)].version,
       priority: Int16(record.priority), state: record.state, attempt: record.attempt, failures: record.failures,
       losses: Int32(record.losses), epoch: epoch, worker: isRunning ? pool.workers[Int(record.worker)].id : nil,
       queuedAt: record.state == .waiting ? nil : record.queuedAt, startedAt: isRunning ? record.time : nil,
       wakeAt: wakes ? record.time : nil,
-      stopping: record.flags.contains(.stopping) ? .cancel : nil)
+      stopping: record.flags.contains(.stopping) ? times?.isOver == true ? .timeout : .cancel : nil,
+      waits: waits)
   }
 
   static func clamped(_ priority: Int16) -> Int8 { Int8(min(3, max(1, priority))) }
 }
 
 extension Input {
-  fileprivate static let stages = 0...10
+  fileprivate static let stages = 0...11
 
   fileprivate var hasReplay: Bool {
     guard case .commands(let commands) = self else { return false }
@@ -179,10 +201,11 @@ extension Input {
     case .runs: 4
     case .commands: 5
     case .reports: 6
-    case .events: 7
-    case .workers: 8
-    case .tick: 9
-    case .handover: 10
+    case .answers: 7
+    case .events: 8
+    case .workers: 9
+    case .tick: 10
+    case .handover: 11
     }
   }
 }

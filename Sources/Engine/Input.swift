@@ -18,6 +18,8 @@ package enum Input: Sendable {
   /// Runs that have become visible in the log, in any order.
   case runs([ArrivedRun])
   case commands([RunCommand])
+  /// What was asked for by `Batch.questions`.
+  case answers([Answer])
   /// Events that have become visible in the log, in any order.
   case events([ArrivedEvent])
   /// Attempts that ended, from the log (remote workers) or in memory (the local one).
@@ -38,10 +40,14 @@ package struct Recovery: Sendable {
   /// The last word on each finished task of the runs that have a row in `live` and more than one task.
   package var finished: [FinishedTask]
   package var deferred: [DeferredBlock]
+  /// The leaves of the live tasks' conditions that events have made true.
+  package var woken: [WokenLeaf]
 
   package init(
-    epoch: Int32, live: [LiveTask], finished: [FinishedTask] = [], deferred: [DeferredBlock] = []
+    epoch: Int32, live: [LiveTask], finished: [FinishedTask] = [], deferred: [DeferredBlock] = [],
+    woken: [WokenLeaf] = []
   ) {
+    self.woken = woken
     self.epoch = epoch
     self.live = live
     self.finished = finished
@@ -54,11 +60,26 @@ package struct FinishedTask: Hashable, Sendable {
   package var id: TaskID
   package var attempt: Int32
   package var outcome: Outcome
+  package var endedAt: Timestamp
 
-  package init(id: TaskID, attempt: Int32, outcome: Outcome) {
+  package init(id: TaskID, attempt: Int32, outcome: Outcome, endedAt: Timestamp = Timestamp(microseconds: 0)) {
+    self.endedAt = endedAt
     self.id = id
     self.attempt = attempt
     self.outcome = outcome
+  }
+}
+
+/// What the log `event_match` says of a leaf of a task's conditions.
+package struct WokenLeaf: Hashable, Sendable {
+  package var task: TaskID
+  package var leaf: Int
+  package var at: Timestamp
+
+  package init(task: TaskID, leaf: Int, at: Timestamp) {
+    self.task = task
+    self.leaf = leaf
+    self.at = at
   }
 }
 

@@ -27,13 +27,36 @@ package struct LiveTask: Hashable, Sendable {
   package var wakeAt: Timestamp?
   /// Set only if running: the worker has been asked to stop the attempt.
   package var stopping: StopReason?
+  /// nil for most tasks: without conditions, no hook, in a run without times of its own.
+  package var waits: Waits?
+
+  package struct Waits: Hashable, Sendable {
+    /// When its timers and listeners of events started, while it waits for them.
+    package var since: Timestamp?
+    /// Its conditions have let it through, or its turn as a hook has come.
+    package var passed = false
+    /// When the run was to start, if that is not when it was created.
+    package var startsAt: Timestamp?
+    /// When the run's time is over.
+    package var deadline: Timestamp?
+
+    package init(
+      since: Timestamp? = nil, passed: Bool = false, startsAt: Timestamp? = nil, deadline: Timestamp? = nil
+    ) {
+      self.since = since
+      self.passed = passed
+      self.startsAt = startsAt
+      self.deadline = deadline
+    }
+  }
 
   package init(
     id: TaskID, runCreatedAt: Timestamp, version: VersionID, priority: Int16 = 2, state: TaskState, attempt: Int32 = 0,
     failures: Int32 = 0, losses: Int32 = 0, epoch: Int32 = 0, worker: WorkerID? = nil, queuedAt: Timestamp? = nil,
     startedAt: Timestamp? = nil,
-    wakeAt: Timestamp? = nil, stopping: StopReason? = nil
+    wakeAt: Timestamp? = nil, stopping: StopReason? = nil, waits: Waits? = nil
   ) {
+    self.waits = waits
     self.id = id
     self.runCreatedAt = runCreatedAt
     self.version = version
@@ -56,4 +79,6 @@ package struct LiveTask: Hashable, Sendable {
 /// Why a running attempt is to be stopped.
 package enum StopReason: String, CaseIterable, Sendable {
   case cancel
+  /// The run's time is over.
+  case timeout
 }

@@ -1,3 +1,5 @@
+import Time
+
 /// A run of more than one task: what is known of each. A run of one task needs none.
 struct RunGraph {
   struct Node {
@@ -7,6 +9,8 @@ struct RunGraph {
     var pending: UInt16 = 0
     /// Of a final task: the highest number that it used.
     var attempt: Int32 = 0
+    /// When it became final.
+    var endedAt = Timestamp(microseconds: 0)
   }
 
   /// By ordinal.
@@ -21,8 +25,9 @@ struct RunGraph {
   }
 
   /// A live task has become final.
-  mutating func finish(_ ordinal: Int, _ status: Status, attempt: Int32) {
+  mutating func finish(_ ordinal: Int, _ status: Status, attempt: Int32, at time: Timestamp) {
     nodes[ordinal].final = status
+    nodes[ordinal].endedAt = time
     nodes[ordinal].attempt = attempt
     live -= 1
   }
@@ -67,6 +72,10 @@ struct KnownPlan {
   let version: VersionID
   let plan: Plan
   let shapes: [Int]
+  /// By ordinal: whether it is a hook, or has conditions.
+  let isSpecial: [Bool]
   /// Whether its runs may be put aside: one that may be queued for so long only must be in memory.
   let mayBeDeferred: Bool
+  /// Whether a task of it is special.
+  var hasSpecial: Bool { isSpecial.contains(true) }
 }

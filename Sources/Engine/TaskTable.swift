@@ -19,6 +19,8 @@ struct TaskRecord {
     static let resumed = Flags(rawValue: 16)
     /// `time` is in the timer heap.
     static let armed = Flags(rawValue: 32)
+    /// Its conditions have let it through, or its turn as a hook has come.
+    static let passed = Flags(rawValue: 64)
   }
 
   var id: TaskID

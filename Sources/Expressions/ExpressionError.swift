@@ -36,6 +36,21 @@ package struct ExpressionError: Error, Hashable, Sendable, CustomStringConvertib
   package var description: String { "line \(line), column \(column): \(message)" }
 }
 
+extension ExpressionError {
+  /// Of a text that holds more than the expression: `from` and `to` are its bytes.
+  package init(_ code: Code, _ message: String, hint: String? = nil, in text: String, from: Int, to: Int) {
+    self = Failure(code, message, hint: hint, at: Place(from, to)).error(in: text)
+  }
+
+  /// The same, of an expression that stands in `text`, `offset` bytes from its beginning.
+  package func moved(by offset: Int, into text: String) -> ExpressionError {
+    var moved = Failure(code, message, hint: hint, at: Place(offset + self.offset, offset + self.offset + 1)).error(
+      in: text)
+    moved.length = length
+    return moved
+  }
+}
+
 /// An error without its place in lines and columns, which cost a look at the source: `&&` and `||` throw many away.
 struct Failure: Error, Hashable, Sendable {
   var code: ExpressionError.Code

@@ -12,6 +12,8 @@ extension Statements {
     if !batch.liveInserts.isEmpty { calls.append(insertLive(batch.liveInserts)) }
     let updates = batch.liveUpdates + batch.lateRecords
     if !updates.isEmpty { calls.append(updateLive(updates)) }
+    let waits = batch.liveInserts.filter { $0.waits ?? .init() != .init() } + updates.filter { $0.waits != nil }
+    if !waits.isEmpty { calls.append(updateWaits(waits)) }
     for deferral in batch.deferrals { calls.append(insertBlock(deferral)) }
     for recall in batch.shrunkBlocks { calls.append(shrinkBlock(recall)) }
     if !batch.emptiedBlocks.isEmpty { calls.append(deleteBlocks(batch.emptiedBlocks)) }
@@ -22,7 +24,10 @@ extension Statements {
       calls.append(insertAssignment(to: worker, .start, starts.map { ($0.task, $0.attempt) }))
     }
     for (worker, stops) in Dictionary(grouping: batch.stops, by: \.worker) where !local.contains(worker) {
-      calls.append(insertAssignment(to: worker, .cancel, stops.map { ($0.task, $0.attempt) }))
+      for (reason, orders) in Dictionary(grouping: stops, by: \.reason) {
+        calls.append(
+          insertAssignment(to: worker, reason == .cancel ? .cancel : .timeout, orders.map { ($0.task, $0.attempt) }))
+      }
     }
     return calls
   }

@@ -30,7 +30,10 @@ extension LeaderLoop {
     let look = isLookDue || inbox.hasWorkerNews ? [[leadership.statements.listLiveWorkers]] : []
     let recall = wantedBlocks.isEmpty ? [] : [[leadership.statements.readBlocks(wantedBlocks)]]
     wantedBlocks = []
-    let reads = look + recall + [tail.calls(oldestLive: oldestLive)]
+    let inquiry = Inquiry(questions.prefix(Inquiry.limit))
+    questions.removeFirst(min(questions.count, Inquiry.limit))
+    let lookUp = inquiry.isEmpty ? [] : [inquiry.calls(leadership.statements)]
+    let reads = look + recall + lookUp + [tail.calls(oldestLive: oldestLive)]
     let (transit, leadership) = (Transit(), leadership)
     async let carried: Void = transit.carry(
       { () async throws(StoreError) in
@@ -49,7 +52,8 @@ extension LeaderLoop {
       lastRead = .now
       return Finding(
         reading: reading, workers: look.isEmpty ? nil : try answers[0][0].decode(WorkerRecord.init(row:)),
-        recalls: recall.isEmpty ? [] : try answers[look.count][0].decode(Recall.init(row:)))
+        recalls: recall.isEmpty ? [] : try answers[look.count][0].decode(Recall.init(row:)),
+        answers: lookUp.isEmpty ? [] : try inquiry.answers(answers[look.count + recall.count]))
     } catch {
       throw StoreError(error)
     }
@@ -76,6 +80,7 @@ extension LeaderLoop {
     var next = engine.apply(
       [.reports(reports.map(\.report)), .workers(Self.leaving(reports.lazy.map(\.report)))], now: clock.now)
     wantedBlocks += next.wantedBlocks
+    questions += next.questions
     startAtOnce(&next, uncommitted: [batch, ahead.batch])
     ahead.batch.append(next)
     ahead.reports += reports
@@ -87,7 +92,7 @@ extension LeaderLoop {
   mutating func gather(
     _ batch: inout Batch, _ mail: inout LeaderInbox.Mail, _ changes: WorkerWatch.Changes
   ) async {
-    guard batch.holdsRecordsAlone, changes.givenUp.isEmpty, order == nil, wantedBlocks.isEmpty, !mail.hasMore else {
+    guard batch.holdsRecordsAlone, changes.givenUp.isEmpty, order == nil, wantedBlocks.isEmpty, questions.isEmpty, !mail.hasMore else {
       return
     }
     let end = ContinuousClock.now + Self.gathering

@@ -35,6 +35,7 @@ extension LeaderLoop {
       reading.runs.map(\.id.createdAt) + commands.map(\.run.createdAt)
       + recalls.flatMap { $0.runs.map(\.createdAt) }
     oldestLive = (arrived + [oldestLive].compactMap(\.self)).min()
+    if !finding.answers.isEmpty { inputs.append(.answers(finding.answers)) }
     if !reading.events.isEmpty { inputs.append(.events(reading.events)) }
     let reports = reading.reports + mail.reports.map(\.report)
     if !reports.isEmpty { inputs.append(.reports(reports)) }

@@ -23,6 +23,8 @@ struct LeaderLoop {
   var plans = PlanLibrary()
   /// Blocks of the backlog that the next exchange is to read.
   var wantedBlocks: [Int64] = []
+  /// What it is to look up for conditions.
+  var questions: [Question] = []
   var tail: Tail
   var registryRevision: Int64 = -1
   private var vigil = Vigil()
@@ -46,6 +48,7 @@ struct LeaderLoop {
     var workers: [WorkerRecord]?
     /// What the engine asked for.
     var recalls: [Recall] = []
+    var answers: [Answer] = []
 
     var count: Int { reading.runs.count + reading.commands.count + reading.reports.count + reading.events.count }
   }
@@ -72,11 +75,13 @@ struct LeaderLoop {
     let loaded = try await plans.load(live.map(\.version) + deferred.map(\.version), from: leadership)
     let finished = try await leadership.loadFinished(of: plans.withSeveralTasks)
     clock = DatabaseClock(try await leadership.readClock())
-    let recovery = Recovery(epoch: leadership.epoch, live: live, finished: finished, deferred: deferred)
+    let woken = try await leadership.loadWoken(of: plans.withConditions)
+    let recovery = Recovery(
+      epoch: leadership.epoch, live: live, finished: finished, deferred: deferred, woken: woken)
     let (registry, revision) = try await leadership.loadRegistry()
     registryRevision = revision
     let batch = engine.apply([.plans(loaded), .registry(registry), .recovered(recovery)], now: clock.now)
-    wantedBlocks = batch.wantedBlocks
+    (wantedBlocks, questions) = (batch.wantedBlocks, batch.questions)
     let local = inbox.localWorkers
     let writes = leadership.statements.calls(batch, reports: [], local: Set(local.keys))
     try await Self.write(writes, to: leadership, days: batch.days)
@@ -98,6 +103,7 @@ struct LeaderLoop {
 
       var next = engine.apply(try await inputs(finding, mail, changes, isLast: isLast), now: clock.now)
       wantedBlocks += next.wantedBlocks
+      questions += next.questions
       startAtOnce(&next, uncommitted: [ahead.batch])
       var batch = ahead.batch
       batch.append(next)
@@ -107,7 +113,7 @@ struct LeaderLoop {
       if isLast { return try await handOver(batch, mail, changes) }
       let isQuiet =
         batch.writesNothing && batch.starts.isEmpty && batch.stops.isEmpty && order == nil && changes.givenUp.isEmpty
-        && finding.count == 0 && wantedBlocks.isEmpty
+        && finding.count == 0 && wantedBlocks.isEmpty && questions.isEmpty
       if isQuiet {
         publish(batch, to: [:])
         if !finding.reading.hasMore, !mail.hasMore, !lookout.isWanted { try await rest() }

@@ -21,6 +21,11 @@ struct PlanLibrary: Sendable {
     return loaded
   }
 
+  /// Versions with tasks that wait for more than their parents.
+  var withConditions: [VersionID] {
+    known.filter { $0.value.tasks.contains { $0.conditions != nil } }.map(\.key)
+  }
+
   /// Versions with more than one task: only of these the finished tasks matter.
   var withSeveralTasks: [VersionID] { known.filter { $0.value.tasks.count > 1 }.map(\.key) }
 }

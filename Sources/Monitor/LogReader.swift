@@ -37,7 +37,7 @@ package struct LogReader: Sendable {
   ) async throws(StoreError) -> LogPosition {
     let head = try await runs.head(of: run)
     let workflow = try head.decodedWorkflow()
-    var position = LogPosition(run, names: workflow.tasks.map(\.name), at: head.now)
+    var position = LogPosition(run, names: workflow.allTasks.map(\.name), at: head.now)
     let ordinals =
       try task.map { (name) throws(StoreError) in [try workflow.ordinal(of: name)] } ?? Array(position.names.indices)
     for ordinal in ordinals {
@@ -96,7 +96,7 @@ package struct LogReader: Sendable {
     let failed = facts.statuses.indices.filter { facts.status(ofTask: $0) == .failed }
     guard !failed.isEmpty else { return [] }
     let head = try await runs.head(of: run)
-    let names = try head.decodedWorkflow().tasks.map(\.name)
+    let names = try head.decodedWorkflow().allTasks.map(\.name)
     let answer = try await runs.rows(
       "log_tails",
       [run.number, Self.floor(run), Self.past(head.now), failed.map { Int16($0) }, Int64(max(lines, 0))])

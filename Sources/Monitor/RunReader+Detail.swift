@@ -29,9 +29,10 @@ extension RunReader {
       metadata: head.metadata, priority: head.priority, status: facts.status, runAt: head.runAt,
       startedAt: facts.startedAt, finishedAt: facts.finishedAt, tasks: [], readAt: head.now)
     let graph = workflow.graph
-    detail.tasks = workflow.tasks.indices.map { ordinal in
+    detail.tasks = workflow.allTasks.enumerated().map { ordinal, task in
       TaskDetail(
-        name: graph.names[ordinal], ordinal: ordinal, needs: graph.parents[ordinal].map { graph.names[$0] },
+        name: task.name, role: task.role, ordinal: ordinal,
+        needs: task.role.isHook ? [] : graph.parents[ordinal].map { graph.names[$0] },
         status: facts.status(ofTask: ordinal), attempts: read.attempts[ordinal] ?? [], live: read.live[ordinal])
     }
     let waiting = WaitingReason(

@@ -50,7 +50,9 @@ package struct RunReader: Sendable {
       }
     }
     if ordinal != nil { return outputs.first?.1 }
-    return JSONText(utf8: Self.object(outputs.map { (workflow.tasks[$0.0].name, $0.1) }))
+    // What a hook gave is for its own eyes.
+    let graph = outputs.filter { $0.0 < workflow.tasks.count }
+    return JSONText(utf8: Self.object(graph.map { (workflow.tasks[$0.0].name, $0.1) }))
   }
 
   /// Documents are copied as they are: what comes out is what went in.
@@ -149,7 +151,7 @@ extension StoreError {
 extension Workflow {
   /// Throws `notFound`, naming the tasks that there are.
   func ordinal(of task: String) throws(StoreError) -> Int {
-    guard let ordinal = tasks.firstIndex(where: { $0.name == task }) else {
+    guard let ordinal = allTasks.firstIndex(where: { $0.name == task }) else {
       throw StoreError(
         code: .notFound, message: "workflow '\(name)' has no task '\(task)'",
         hint: "it has " + WaitingReason.list(tasks.map(\.name)))

@@ -1,9 +1,11 @@
 package import Engine
 package import Time
+package import Workflows
 
 /// A task of a run: what became of it so far.
 package struct TaskDetail: Sendable {
   package var name: String
+  package var role: TaskRole
   /// Its place in the plan.
   package var ordinal: Int
   /// Names of the tasks before it, in the order of the plan.

@@ -76,7 +76,7 @@ struct WaitingReason {
       return paused.isEmpty
         ? "all workers are draining" : "no worker takes anything new: \(Self.list(paused.map(\.name))) paused"
     }
-    let definition = run.workflow.tasks[ordinal]
+    let definition = run.workflow.allTasks[ordinal]
     let fitting = taking.filter { worker in
       definition.labels.allSatisfy { !$0.required || $0.isMet(by: worker.label($0.key)) }
     }

@@ -19,6 +19,7 @@ package struct AttemptOrder: Sendable {
   package var definition: TaskDefinition
   package var input: RunInput
   package var parents: [(name: String, output: TaskOutput?)]
+  package var facts: TaskFacts
 
   struct RemoteBudget: Sendable {
     var failures: Int32
@@ -48,8 +49,8 @@ package final class LoadedWorkflow: Sendable {
 
   init(_ workflow: Workflow) {
     name = workflow.name
-    tasks = workflow.tasks
-    ordinals = Dictionary(uniqueKeysWithValues: workflow.tasks.enumerated().map { ($1.name, $0) })
+    tasks = workflow.allTasks
+    ordinals = Dictionary(uniqueKeysWithValues: tasks.enumerated().map { ($1.name, $0) })
     directory = workflow.directory.flatMap { Self.isFolder($0) ? $0 : nil }
   }
 

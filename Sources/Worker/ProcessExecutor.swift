@@ -79,7 +79,7 @@ package struct ProcessExecutor: TaskExecutor {
     case .json:
       TaskDocument(
         run: order.run, workflow: order.workflow.name, task: order.definition.name, attempt: order.attempt,
-        input: order.input, parents: order.parents
+        input: order.input, parents: order.parents, facts: order.facts
       ).bytes
     case .input:
       order.input.input.utf8

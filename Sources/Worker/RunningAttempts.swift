@@ -17,6 +17,8 @@ struct RunningAttempts {
   enum Stop: Equatable {
     /// The leader asked for it.
     case cancelled
+    /// The run's time is over.
+    case overdue
     /// The worker leaves.
     case released
     /// Somebody else has the attempt's task now: its end is reported to nobody.

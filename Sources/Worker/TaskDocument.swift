@@ -4,7 +4,8 @@ import JSON
 import Store
 import Time
 
-/// The JSON document that a task reads on stdin: `{"input":…,"parents":{…},"triggers":{…},"run":{…},"attempt":…}`.
+/// The JSON document that a task reads on stdin: `{"input":…,"parents":{…},"triggers":{…},"run":{…},"attempt":…}`, and
+/// `"errors":{…}` and `"status":…` for a hook.
 /// Input and outputs are passed through as they were written.
 struct TaskDocument {
   let run: RunID
@@ -14,6 +15,7 @@ struct TaskDocument {
   let input: RunInput
   /// In the order of the workflow file's needs.
   let parents: [(name: String, output: TaskOutput?)]
+  let facts: TaskFacts
 
   var bytes: [UInt8] {
     var text: [UInt8] = []
@@ -27,16 +29,36 @@ struct TaskDocument {
       text.append(UInt8(ascii: ":"))
       text += Self.document(parent.output)
     }
-    text += #"},"triggers":{},"run":"#.utf8
-    let facts: JSONValue = .object([
+    text += #"},"triggers":{"#.utf8
+    for (index, event) in facts.events.enumerated() {
+      if index > 0 { text.append(UInt8(ascii: ",")) }
+      text += JSONWriter.bytes(.string(event.key))
+      text.append(UInt8(ascii: ":"))
+      text += event.payload.utf8
+    }
+    text += #"},"run":"#.utf8
+    let about: JSONValue = .object([
       ("id", .string(run.text)), ("workflow", .string(workflow)), ("task", .string(task)),
       ("created_at", .string(run.createdAt.rfc3339)), ("priority", .int(input.priority)),
     ])
-    text += JSONWriter.bytes(facts).dropLast()
+    text += JSONWriter.bytes(about).dropLast()
     text += #","metadata":"#.utf8
     text += input.metadata?.utf8 ?? Array("{}".utf8)
+    // What started it: an event, and what its filter gives.
+    if let triggers = input.triggers {
+      text += #","triggered_by":"#.utf8
+      text += triggers.utf8
+    }
     text += #"},"attempt":"#.utf8
     text += String(attempt).utf8
+    if let errors = facts.errors {
+      text += #","errors":"#.utf8
+      text += JSONWriter.bytes(.object(errors.map { ($0.task, .string($0.error)) }))
+    }
+    if let status = facts.status {
+      text += #","status":"#.utf8
+      text += JSONWriter.bytes(.string(status.rawValue))
+    }
     text += "}\n".utf8
     return text
   }

@@ -49,7 +49,9 @@ extension WorkerNode {
 
   func stop(_ orders: [StopOrder], as id: WorkerID) {
     guard id == self.id else { return }
-    for order in orders { attempts.stop(order.task, attempt: order.attempt, for: .cancelled) }
+    for order in orders {
+      attempts.stop(order.task, attempt: order.attempt, for: order.reason == .cancel ? .cancelled : .overdue)
+    }
   }
 
   /// An assignment, before its input was loaded.
@@ -105,7 +107,8 @@ extension WorkerNode {
 
   /// Reports an attempt that never began.
   func giveBack(_ order: Incoming) async {
-    let outcome: Outcome = attempts.entries[order.task]?.stop == .cancelled ? .cancelled : .released
+    let stop = attempts.entries[order.task]?.stop
+    let outcome: Outcome = stop == .cancelled || stop == .overdue ? .cancelled : .released
     await refuse(order, outcome, nil)
   }
 
@@ -134,6 +137,7 @@ extension WorkerNode {
     }
     let outputs = try await link.perform { session async throws(StoreError) in try await session.loadOutputs(of: wanted)
     }
+    let facts = try await loadFacts(incoming)
     let assignedAt = await link.now() ?? WallClock.now()
     var orders: [AttemptOrder] = []
     for order in incoming {
@@ -150,15 +154,19 @@ extension WorkerNode {
           maxAttempts: order.maxAttempts ?? order.attempt + Int32(definition.retry.retries)
             - (order.budget?.failures ?? 0),
           queuedAt: order.queuedAt, assignedAt: assignedAt, remoteBudget: order.budget, workflow: workflow,
-          definition: definition, input: input, parents: self.parents(of: order).map { ($0.name, outputs[$0.id]) }))
+          definition: definition, input: input, parents: self.parents(of: order).map { ($0.name, outputs[$0.id]) },
+          facts: facts[order.task] ?? TaskFacts()))
     }
     return orders
   }
 
   private func parents(of order: Incoming) -> [(name: String, id: TaskID)] {
     guard let workflow = workflows[order.version], order.task.ordinal < workflow.tasks.count else { return [] }
-    return workflow.tasks[order.task.ordinal].needs.compactMap { need in
-      workflow.ordinals[need.task].map { (need.task, TaskID(run: order.run.number, ordinal: $0)) }
+    let task = workflow.tasks[order.task.ordinal]
+    // What undoes a task sees what that gave.
+    let names = if case .compensate(let name) = task.role { [name] } else { task.needs.map(\.task) }
+    return names.compactMap { name in
+      workflow.ordinals[name].map { (name, TaskID(run: order.run.number, ordinal: $0)) }
     }
   }
 

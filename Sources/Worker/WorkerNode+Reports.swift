@@ -46,6 +46,9 @@ extension WorkerNode {
     }
     var ending = ending
     if entry.stop == .released, ending.outcome == .cancelled { (ending.outcome, ending.error) = (.released, nil) }
+    if entry.stop == .overdue, ending.outcome == .cancelled {
+      (ending.outcome, ending.error) = (.timedOut, "stopped: the run's time was over")
+    }
     let row = AttemptRow(
       task: order.task, runCreatedAt: order.run.createdAt, attempt: order.attempt, outcome: ending.outcome,
       final: false, exitCode: ending.exitCode.map { Int16(truncatingIfNeeded: $0 & 0xFF) },

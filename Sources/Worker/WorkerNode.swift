@@ -186,8 +186,9 @@ package actor WorkerNode {
     for notice in notices {
       switch notice.kind {
       case .start: try await beginRemote(notice.attempts, as: id)
-      case .cancel:
-        for (task, attempt) in notice.attempts { attempts.stop(task, attempt: attempt, for: .cancelled) }
+      case .cancel, .timeout:
+        let reason: RunningAttempts.Stop = notice.kind == .cancel ? .cancelled : .overdue
+        for (task, attempt) in notice.attempts { attempts.stop(task, attempt: attempt, for: reason) }
       }
       lastNotice = max(lastNotice, notice.id)
     }

@@ -11,6 +11,12 @@ package struct KeyPattern: Hashable, Sendable {
     pieces = text.utf8.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false).map { Piece(Array($0)) }
   }
 
+  /// With a star between any two of these, whatever they hold: at least one.
+  package init(pieces: [String]) {
+    text = pieces.joined(separator: "*")
+    self.pieces = pieces.map { Piece(Array($0.utf8)) }
+  }
+
   /// Whether there is no star in it: then it matches one key, its text.
   package var isExact: Bool { pieces.count == 1 }
 

@@ -10,27 +10,18 @@ package struct SupportedKeys: Sendable {
   package static let engine = SupportedKeys(
     workflowNotYet: [
       .triggers,
-      .timeout,
       .idempotency,
       .concurrency,
       .sticky,
-      .onFailure,
-      .finally,
     ],
     taskNotYet: [
       .handler,
       .http,
-      .waitFor,
-      .skipIf,
-      .cancelIf,
       .concurrency,
       .rateLimits,
       .durable,
-      .compensate,
     ],
-    needNotYet: [
-      .when
-    ])
+    needNotYet: [])
 
   /// All that the format has: what tests of the format use.
   package static let all = SupportedKeys()

@@ -2,6 +2,8 @@
 package struct TaskDefinition: Hashable, Sendable {
   /// Unique within the workflow: `[a-zA-Z0-9._-]+`.
   package var name: String
+  /// Ordinary in a file; hooks are made by `Workflow.allTasks`.
+  package var role = TaskRole.ordinary
   package var description: String?
   package var executor: Executor
   /// Variables added to the process's environment.

@@ -33,7 +33,7 @@ struct FailureText {
   private var circumstances: String {
     guard let last = task.attempts.last else { return "" }
     var parts: [String] = []
-    let most = picture.run.workflow.tasks[task.ordinal].retry.retries + 1
+    let most = picture.run.workflow.allTasks[task.ordinal].retry.retries + 1
     if most > 1 || last.attempt > 1 {
       parts.append(last.attempt <= most ? "attempt \(last.attempt) of \(most)" : "attempt \(last.attempt)")
     }

@@ -23,7 +23,7 @@ extension Engine {
       detach(slot)
       if outcome == .lost { tasks[slot].losses += 1 }
       recordAttempt(slot, outcome, final: false, worker: id, startedAt: startedAt)
-      if isStopping { conclude(slot, .cancelled) } else { againIfInBudget(slot) }
+      if isStopping { concludeStopped(slot) } else { againIfInBudget(slot) }
       settleChildren()
     }
     pool.remove(worker)

@@ -1,4 +1,5 @@
 import Time
+import Workflows
 
 extension Engine {
   /// Ends a task that does not run, by a verdict of the engine: an attempt with a number of its own, but no execution.
@@ -14,6 +15,7 @@ extension Engine {
     let record = tasks[slot]
     if !record.flags.contains(.new) { batch.liveDeletes.append(record.id) }
     disarm(slot)
+    forgetConditions(record.id)
     tasks.remove(slot)
     ended?[record.id] = FinalTask(status: status, attempt: record.attempt)
 
@@ -21,6 +23,7 @@ extension Engine {
     let run = RunID(number: number, createdAt: record.runCreatedAt)
     let plan = plans[Int(record.plan)].plan
     guard plan.tasks.count > 1 else {
+      if !runTimes.isEmpty { runTimes[number] = nil }
       batch.runsFinished.append(RunFinish(run: run, status: Status.run(CollectionOfOne(status))))
       return
     }
@@ -28,15 +31,23 @@ extension Engine {
     let isGood = status == .completed || status == .skipped
     // In place: a copy of the nodes for each finished task would be quadratic.
     guard let graph = runs.index(forKey: number) else { return }
-    runs.values[graph].finish(ordinal, status, attempt: record.attempt)
+    runs.values[graph].finish(ordinal, status, attempt: record.attempt, at: now)
     for child in plan.tasks[ordinal].children {
       runs.values[graph].nodes[child].pending -= 1
       // A child whose other parents are live can only be decided now if this one ended badly.
       let node = runs.values[graph].nodes[child]
-      guard node.final == nil, !isGood || node.pending == 0 else { continue }
+      guard node.final == nil, !isGood || node.pending == 0 || plans[Int(record.plan)].isSpecial[child] else {
+        continue
+      }
       unsettled.append(TaskID(run: number, ordinal: child))
     }
+    if plan.hookCount > 0,
+      status == .failed || runs.values[graph].live <= plan.hookCount || plan.tasks[ordinal].role.isHook
+    {
+      hookRuns.insert(number)
+    }
     guard runs.values[graph].live == 0 else { return }
+    if !runTimes.isEmpty { runTimes[number] = nil }
     batch.runsFinished.append(RunFinish(run: run, status: runs.values[graph].status))
     runs.remove(at: graph)
   }
@@ -53,19 +64,39 @@ extension Engine {
         queuedAt: startedAt == nil ? nil : record.queuedAt, startedAt: startedAt, finishedAt: now, message: message))
   }
 
-  /// Ends all that is left of a run: what does not run at once, what runs as soon as it has been stopped.
+  /// Ends all that is left of a run: what does not run at once, what runs as soon as it has been stopped. Hooks that are
+  /// to run after that are left; once nothing else is left, these are ended, too.
   mutating func cancel(_ run: RunID) {
-    for slot in liveSlots(of: run) {
-      switch tasks[slot].state {
-      case .queued, .waiting: conclude(slot, .cancelled)
-      case .running where tasks[slot].flags.contains(.stopping): break
-      case .running:
-        tasks[slot].flags.insert(.stopping)
-        touch(slot)
-        orderStop(slot)
-      }
+    let slots = liveSlots(of: run)
+    let hooksAlone = slots.allSatisfy { planned($0).role.isHook }
+    for slot in slots {
+      let isMeant =
+        switch planned(slot).role {
+        case .ordinary: true
+        case .onFailure: hooksAlone || tasks[slot].flags.contains(.passed)
+        case .compensate, .finally: hooksAlone
+        }
+      if isMeant { end(slot, as: .cancelled) }
     }
     settleChildren()
+  }
+
+  /// Ends a live task: at once, or as soon as it has been stopped.
+  mutating func end(_ slot: Int, as outcome: Outcome) {
+    switch tasks[slot].state {
+    case .queued, .waiting: conclude(slot, outcome, message: outcome == .timedOut ? overdueMessage(slot) : nil)
+    case .running where tasks[slot].flags.contains(.stopping): break
+    case .running:
+      tasks[slot].flags.insert(.stopping)
+      touch(slot)
+      orderStop(slot)
+    }
+  }
+
+  /// The last word on a task that was stopped.
+  mutating func concludeStopped(_ slot: Int) {
+    let isOverdue = runTimes[tasks[slot].id.runNumber]?.isOver == true && !planned(slot).role.isHook
+    conclude(slot, isOverdue ? .timedOut : .cancelled, message: isOverdue ? overdueMessage(slot) : nil)
   }
 
   mutating func orderStop(_ slot: Int) {
@@ -73,7 +104,8 @@ extension Engine {
     batch.stops.append(
       StopOrder(
         worker: pool.workers[Int(record.worker)].id, task: record.id, runCreatedAt: record.runCreatedAt,
-        attempt: record.attempt, reason: .cancel))
+        attempt: record.attempt,
+        reason: runTimes[record.id.runNumber]?.isOver == true && !planned(slot).role.isHook ? .timeout : .cancel))
   }
 
   /// The live tasks of a run, in the order of its plan.

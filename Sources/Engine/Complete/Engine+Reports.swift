@@ -26,7 +26,7 @@ extension Engine {
     } else if isFinal {
       finish(slot, Status.task(live: nil, lastOutcome: report.outcome))
     } else if isStopping {
-      conclude(slot, .cancelled)
+      concludeStopped(slot)
     } else {
       retry(slot, report)
     }

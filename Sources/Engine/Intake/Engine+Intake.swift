@@ -1,4 +1,5 @@
 import Time
+import Workflows
 
 extension Engine {
   /// Learns the versions that it does not know yet.
@@ -10,7 +11,12 @@ extension Engine {
         KnownPlan(
           version: version, plan: plan,
           shapes: plan.tasks.map { queue.shape(slots: $0.slots, labels: $0.labels) },
-          mayBeDeferred: plan.tasks.allSatisfy { !$0.parents.isEmpty || $0.scheduleTimeout == nil }))
+          isSpecial: plan.tasks.map { $0.role.isHook || $0.conditions != nil },
+          mayBeDeferred: plan.timeout == nil
+            && plan.tasks.allSatisfy { task in
+              (!task.parents.isEmpty || task.scheduleTimeout == nil)
+                && task.conditions?.startsWithRun(hasParents: !task.parents.isEmpty) != true
+            }))
     }
     backlog.grow(plans: plans.count)
   }
@@ -56,6 +62,7 @@ extension Engine {
       graph.countPending(plan)
       runs[run.id.number] = graph
     }
+    setTimes(run.id, plan, startsAt: run.runAt)
     for (ordinal, task) in plan.tasks.enumerated() {
       let slot = tasks.insert(
         TaskRecord(
@@ -63,13 +70,23 @@ extension Engine {
           priority: Self.clamped(run.priority), flags: .new))
       guard let slot else { continue }
       touch(slot)
-      guard task.parents.isEmpty else { continue }
+      if plans[planIndex].isSpecial[ordinal] { watchConditions(slot) }
+      guard task.parents.isEmpty, !task.role.isHook else { continue }
       if let runAt = run.runAt, runAt > now {
         wait(slot, until: runAt)
       } else {
         settle(slot, since: max(run.runAt ?? run.id.createdAt, run.id.createdAt))
       }
     }
+    guard plans[planIndex].hasSpecial else { return }
+    // What listens from the start of the run on, though its parents are not done.
+    for (ordinal, task) in plan.tasks.enumerated() where !task.parents.isEmpty {
+      guard let conditions = task.conditions, conditions.startsWithRun(hasParents: true),
+        let slot = tasks.slot(of: TaskID(run: run.id.number, ordinal: ordinal))
+      else { continue }
+      weigh(slot, conditions)
+    }
+    settleChildren()
   }
 
   /// A run that cannot be planned must not vanish, nor hang: it fails, and says why.

@@ -1,4 +1,5 @@
 import Time
+import Workflows
 
 extension Engine {
   /// Rebuilds the state from the tables.
@@ -9,6 +10,7 @@ extension Engine {
       backlog.restore(block, lane: Backlog.lane(plan: planIndex, priority: Self.clamped(block.priority)))
     }
     let slots = recovery.live.compactMap { restore($0) }
+    for leaf in recovery.woken { restore(leaf) }
     restoreGraphs(slots, recovery.finished)
     for slot in slots {
       let record = tasks[slot]
@@ -16,7 +18,7 @@ extension Engine {
       case .running:
         if record.flags.contains(.stopping) { orderStop(slot) }
       case .queued, .waiting:
-        if record.time != TaskRecord.noTime {
+        if record.time != TaskRecord.noTime, conditions[record.id]?.since == nil {
           wait(slot, until: record.time)
         } else {
           settle(slot, since: record.queuedAt == TaskRecord.noTime ? nil : record.queuedAt)
@@ -45,6 +47,8 @@ extension Engine {
     record.failures = row.failures
     record.losses = Int16(clamping: row.losses)
     if row.attempt > 0 { record.flags.insert(.resumed) }
+    if row.waits?.passed == true { record.flags.insert(.passed) }
+    restoreTimes(row)
     if row.stopping != nil, worker != nil { record.flags.insert(.stopping) }
     if row.state != .waiting { record.queuedAt = row.queuedAt ?? row.startedAt ?? now }
     if worker != nil {
@@ -54,8 +58,29 @@ extension Engine {
       record.time = wakeAt
     }
     guard let slot = tasks.insert(record) else { return nil }
-    if let worker { attach(slot, to: pool.ensure(worker)) }
+    if let worker {
+      attach(slot, to: pool.ensure(worker))
+    } else if plans[planIndex].isSpecial[row.id.ordinal] {
+      watchConditions(slot) { state, _ in state.since = row.waits?.since }
+    }
     return slot
+  }
+
+  private mutating func restoreTimes(_ row: LiveTask) {
+    guard let times = row.waits, times.startsAt != nil || times.deadline != nil else { return }
+    // The youngest row has the last word: a replay gives a run new time.
+    let deadline = [times.deadline, runTimes[row.id.runNumber]?.deadline].compactMap(\.self).max()
+    runTimes[row.id.runNumber] = RunTimes(startsAt: times.startsAt, deadline: deadline)
+    if let deadline { deadlines.push(Deadline(at: deadline, run: row.run)) }
+  }
+
+  /// An event counts for a leaf unless the task began to wait again after it.
+  private mutating func restore(_ woken: WokenLeaf) {
+    guard let slot = tasks.slot(of: woken.task), let leaves = planned(slot).conditions?.leaves,
+      let state = conditions[woken.task], woken.leaf < leaves.count, case .event(let event) = leaves[woken.leaf],
+      event.from == .runStart || woken.at >= state.since ?? woken.at
+    else { return }
+    conditions[woken.task]?.truths[woken.leaf] = .holds
   }
 
   /// The graphs of the runs with more than one task: what is live, what each finished task came to.
@@ -74,7 +99,7 @@ extension Engine {
       let ordinal = task.id.ordinal
       guard ordinal < runs.values[index].nodes.count, tasks.slot(of: task.id) == nil else { continue }
       guard runs.values[index].nodes[ordinal].final == nil else { continue }
-      runs.values[index].finish(ordinal, status, attempt: task.attempt)
+      runs.values[index].finish(ordinal, status, attempt: task.attempt, at: task.endedAt)
     }
     for (run, plan) in plansOfRuns {
       guard var graph = runs.removeValue(forKey: run) else { continue }
@@ -82,7 +107,7 @@ extension Engine {
         let id = TaskID(run: run, ordinal: ordinal)
         guard tasks.slot(of: id) == nil else { continue }
         batch.warnings.append(.missingTask(id))
-        graph.finish(ordinal, .cancelled, attempt: 0)
+        graph.finish(ordinal, .cancelled, attempt: 0, at: now)
       }
       graph.countPending(plan)
       runs[run] = graph

@@ -1,4 +1,5 @@
 import Time
+import Workflows
 
 extension Engine {
   /// Finds a task that is neither running nor waiting for a time its place: queued if it may run, waiting for its
@@ -7,6 +8,7 @@ extension Engine {
   /// `since`: when it became ready, for its time-out in the queue.
   mutating func settle(_ slot: Int, since: Timestamp? = nil) {
     let record = tasks[slot]
+    if plans[Int(record.plan)].isSpecial[record.id.ordinal] { return settleSpecial(slot, since: since) }
     let plan = plans[Int(record.plan)].plan
     switch runs[record.id.runNumber]?.verdict(record.id.ordinal, plan) ?? .ready {
     case .ready:
@@ -21,13 +23,28 @@ extension Engine {
     }
   }
 
-  /// Settles the children of what has just become final, theirs, and so on: a list, not a recursion, for a chain may
-  /// have 4,096 links.
-  mutating func settleChildren() {
-    while let child = unsettled.popLast() {
-      guard let slot = tasks.slot(of: child), waitsForParents(slot) else { continue }
-      settle(slot)
+  /// The same of a hook, or of a task with conditions.
+  private mutating func settleSpecial(_ slot: Int, since: Timestamp?) {
+    if tasks[slot].flags.contains(.passed) { return enqueue(slot, since: since) }
+    guard let conditions = planned(slot).conditions else {
+      // A hook whose turn has not come.
+      tasks[slot].state = .waiting
+      hookRuns.insert(tasks[slot].id.runNumber)
+      return
     }
+    weigh(slot, conditions)
+  }
+
+  /// Settles the children of what has just become final, theirs, and so on: a list, not a recursion, for a chain may
+  /// have 4,096 links. Then the hooks.
+  mutating func settleChildren() {
+    repeat {
+      while let child = unsettled.popLast() {
+        guard let slot = tasks.slot(of: child), waitsForParents(slot) || conditions[child] != nil else { continue }
+        settle(slot)
+      }
+      if !hookRuns.isEmpty { settleHooks() }
+    } while !unsettled.isEmpty || !hookRuns.isEmpty
   }
 
   func waitsForParents(_ slot: Int) -> Bool {
@@ -35,7 +52,7 @@ extension Engine {
   }
 
   /// Puts a task in the queue. Its row is not written for that: it follows from its parents or its `wakeAt`.
-  private mutating func enqueue(_ slot: Int, since: Timestamp?) {
+  mutating func enqueue(_ slot: Int, since: Timestamp?) {
     disarm(slot)
     tasks[slot].state = .queued
     tasks[slot].queuedAt = since ?? now

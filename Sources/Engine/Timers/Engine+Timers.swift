@@ -27,8 +27,11 @@ extension Engine {
     let scheduled = liveSlots(of: run).filter { slot in
       let record = tasks[slot]
       return record.state == .waiting && record.attempt == 0 && record.time != TaskRecord.noTime
+        && conditions[record.id]?.since == nil
     }
     guard !scheduled.isEmpty else { return batch.warnings.append(.rescheduleOfStartedRun(run)) }
+    let plan = plans[Int(tasks[scheduled[0]].plan)].plan
+    setTimes(run, plan, startsAt: time)
     for slot in scheduled {
       touch(slot)
       if time > now { wait(slot, until: time) } else { settle(slot, since: time) }
@@ -61,11 +64,10 @@ extension Engine {
     }
   }
 
-  /// The time of the earliest timer or late record.
+  /// The time of the earliest timer, deadline or late record.
   mutating func earliestWake() -> Timestamp? {
     let late = lateStarts.first.map { $0.at + Self.lateAfter }
-    guard let timer = timers.first(tasks: tasks)?.at else { return late }
-    return late.map { min($0, timer) } ?? timer
+    return [late, timers.first(tasks: tasks)?.at, firstDeadline()?.at].compactMap(\.self).min()
   }
 
   private func slot(of start: UnrecordedStart) -> Int? {

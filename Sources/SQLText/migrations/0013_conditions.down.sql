@@ -16,7 +16,10 @@ create type hatchet.command_kind as enum ('cancel', 'replay');
 alter table hatchet.command drop constraint command_kind_check;
 alter table hatchet.command alter column kind type hatchet.command_kind using kind::hatchet.command_kind;
 alter table hatchet.run drop column triggers;
-alter table hatchet.live_task drop constraint only_waiting_listens, drop column waits_since, drop column deadline, drop column passed;
+delete from hatchet.assignment where kind = 'timeout';
+alter table hatchet.assignment drop constraint assignment_kind_check;
+alter table hatchet.assignment add constraint assignment_kind_check check (kind in ('start', 'cancel'));
+alter table hatchet.live_task drop constraint only_waiting_listens, drop column waits_since, drop column starts_at, drop column deadline, drop column passed;
 
 -- Appends a command; HT404 if there is no such run.
 create function hatchet.command(kind hatchet.command_kind, run uuid, arguments json default '{}') returns void

@@ -1,15 +1,19 @@
 -- What the leader remembers of a task that waits for more than its parents, what a run was started by, and commands with
 -- more to say.
 
-alter table hatchet.live_task add column waits_since timestamptz, add column deadline timestamptz,
-  add column passed boolean not null default false;
+alter table hatchet.live_task add column waits_since timestamptz, add column starts_at timestamptz,
+  add column deadline timestamptz, add column passed boolean not null default false;
 alter table hatchet.live_task add constraint only_waiting_listens check (waits_since is null or state = 'waiting');
 comment on column hatchet.live_task.waits_since is 'when its timers and listeners of events started, while it waits for them';
-comment on column hatchet.live_task.passed is 'its conditions have let it through: they are not asked again';
+comment on column hatchet.live_task.passed is 'its conditions have let it through, or its turn as a hook has come';
+comment on column hatchet.live_task.starts_at is 'when the run was to start, if that is not when it was created';
 comment on column hatchet.live_task.deadline is 'when the run''s time is over';
 
 alter table hatchet.run add column triggers json compression lz4 check (json_typeof(triggers) = 'object');
 comment on column hatchet.run.triggers is 'what started it, for its tasks to see: an event and the payload of a filter; null if it was asked for';
+
+alter table hatchet.assignment drop constraint assignment_kind_check;
+alter table hatchet.assignment add constraint assignment_kind_check check (kind in ('start', 'cancel', 'timeout'));
 
 -- Commands grow in kinds; a check is easier to change than a type.
 drop function hatchet.cancel, hatchet.replay, hatchet.command;

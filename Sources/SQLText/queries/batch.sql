@@ -22,10 +22,19 @@ from unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::smallint[], $5::t
 -- name: update_live
 update hatchet.live_task l
 set state = t.state::hatchet.task_state, attempt = t.attempt, failures = t.failures, losses = t.losses, epoch = t.epoch,
-  worker = t.worker, queued_at = t.queued_at, started_at = t.started_at, wake_at = t.wake_at, cancelling = t.cancelling
+  worker = t.worker, queued_at = t.queued_at, started_at = t.started_at, wake_at = t.wake_at, cancelling = t.cancelling,
+  waits_since = case t.state when 'waiting' then l.waits_since end
 from unnest($1::bigint[], $2::text[], $3::integer[], $4::smallint[], $5::smallint[], $6::integer[], $7::bigint[],
   $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::boolean[])
   t (id, state, attempt, failures, losses, epoch, worker, queued_at, started_at, wake_at, cancelling)
+where l.id = any($1) and l.id = t.id;
+
+-- name: update_waits
+-- What few tasks have: conditions, or a run with times of its own.
+update hatchet.live_task l
+set waits_since = t.waits_since, passed = t.passed, starts_at = t.starts_at, deadline = t.deadline
+from unnest($1::bigint[], $2::timestamptz[], $3::boolean[], $4::timestamptz[], $5::timestamptz[])
+  t (id, waits_since, passed, starts_at, deadline)
 where l.id = any($1) and l.id = t.id;
 
 -- name: delete_live

@@ -64,16 +64,16 @@ select id, attempt from hatchet.live_task where id = any($2) and worker = $1 and
 -- name: load_assigned
 -- What a worker in another process needs to know of the tasks that it was given.
 select id, run_created_at, version, worker, queued_at, started_at, wake_at, state::text, epoch, attempt, priority, failures,
-  losses, cancelling
+  losses, cancelling, waits_since, passed, starts_at, deadline
 from hatchet.live_task where id = any($1);
 
 -- name: load_inputs
 -- One by one (`offset 0` keeps the planner from making it a join): a join that was planned when the partition was empty
 -- reads all of it for each.
-select r.id, r.input, r.metadata, r.priority
+select r.id, r.input, r.metadata, r.priority, r.triggers
 from unnest($1::bigint[], $2::timestamptz[]) t (id, created_at)
   cross join lateral (
-    select r.id, r.input, r.metadata, r.priority from hatchet.run r
+    select r.id, r.input, r.metadata, r.priority, r.triggers from hatchet.run r
     where r.id = t.id and r.created_at = t.created_at offset 0) r;
 
 -- name: load_outputs
@@ -84,6 +84,23 @@ from unnest($1::bigint[], $2::timestamptz[], $3::smallint[]) t (run_id, run_crea
     select a.run_id, a.task, a.outcome, a.output, a.error from hatchet.attempt a
     where a.run_id = t.run_id and a.run_created_at = t.run_created_at and a.task = t.task and a.final
     order by a.attempt desc limit 1) a;
+
+-- name: load_matches
+-- The events that conditions of these tasks waited for.
+select m.run_id, m.task, m.key, m.payload
+from unnest($1::bigint[], $2::timestamptz[], $3::smallint[]) t (run_id, run_created_at, task)
+  cross join lateral (
+    select m.run_id, m.task, m.key, m.payload, m.matched_at from hatchet.event_match m
+    where m.run_id = t.run_id and m.run_created_at = t.run_created_at and m.task = t.task offset 0) m
+order by m.matched_at;
+
+-- name: load_endings
+-- The last word on each task of these runs.
+select a.run_id, a.task, a.outcome::text, a.error
+from unnest($1::bigint[], $2::timestamptz[]) t (run_id, run_created_at)
+  cross join lateral (
+    select distinct on (a.task) a.run_id, a.task, a.outcome, a.error from hatchet.attempt a
+    where a.run_id = t.run_id and a.run_created_at = t.run_created_at order by a.task, a.attempt desc) a;
 
 -- name: insert_log_lines
 -- On conflict: a batch whose commit was in doubt is sent again.

@@ -37,6 +37,17 @@ extension Statements {
     return Call(self["update_live"], values)
   }
 
+  /// What `insertLive` and `updateLive` leave out, for most rows have none of it.
+  package func updateWaits(_ rows: [LiveTask]) -> Call {
+    var values = Parameters()
+    values.append(each: rows) { $0.id.rawValue }
+    values.append(each: rows) { $0.waits?.since }
+    values.append(each: rows) { $0.waits?.passed ?? false }
+    values.append(each: rows) { $0.waits?.startsAt }
+    values.append(each: rows) { $0.waits?.deadline }
+    return Call(self["update_waits"], values)
+  }
+
   package func deleteLive(_ ids: [TaskID]) -> Call {
     var values = Parameters()
     values.append(each: ids) { $0.rawValue }
@@ -53,5 +64,8 @@ extension LiveTask {
       worker: try row.get(Int64?.self, 3).map(WorkerID.init(rawValue:)), startedAt: try row.get(5),
       wakeAt: try row.get(6), stopping: try row.get(Bool.self, 13) ? .cancel : nil)
     queuedAt = try row.get(4)
+    let stored = Waits(
+      since: try row.get(14), passed: try row.get(15), startsAt: try row.get(16), deadline: try row.get(17))
+    waits = stored == Waits() ? nil : stored
   }
 }

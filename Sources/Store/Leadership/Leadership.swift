@@ -125,7 +125,22 @@ package struct Leadership: Sendable {
       return try rows.decode { (row) throws(DatabaseError) in
         FinishedTask(
           id: TaskID(run: try row.get(0), ordinal: Int(try row.get(Int16.self, 1))), attempt: try row.get(2),
-          outcome: try Outcome(text: try row.get(3)))
+          outcome: try Outcome(text: try row.get(3)), endedAt: try row.get(5))
+      }
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  /// What events have made true of the conditions of tasks that wait, in runs of these versions.
+  package func loadWoken(of versions: [VersionID]) async throws(StoreError) -> [WokenLeaf] {
+    guard !versions.isEmpty else { return [] }
+    let rows = try await execute("load_woken", [versions.map(\.rawValue)])
+    do throws(DatabaseError) {
+      return try rows.decode { (row) throws(DatabaseError) in
+        WokenLeaf(
+          task: TaskID(run: try row.get(0), ordinal: Int(try row.get(Int16.self, 1))),
+          leaf: Int(try row.get(Int16.self, 2)), at: try row.get(3))
       }
     } catch {
       throw StoreError(error)
@@ -166,7 +181,7 @@ package struct Leadership: Sendable {
           known.finished.append(
             FinishedTask(
               id: TaskID(run: run.number, ordinal: Int(ordinal)), attempt: try row.get(5),
-              outcome: try Outcome(text: try row.get(6))))
+              outcome: try Outcome(text: try row.get(6)), endedAt: try row.get(8)))
         }
         facts[run] = known
       }

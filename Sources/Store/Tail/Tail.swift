@@ -161,7 +161,8 @@ extension ArrivedRun {
 }
 
 extension ArrivedEvent {
-  init(row: Row) throws(DatabaseError) {
+  /// A row of `tail_events` or `events_since`.
+  package init(row: Row) throws(DatabaseError) {
     self.init(
       id: EventID(number: try row.get(0), createdAt: try row.get(2)), key: try row.get(3), scope: try row.get(4),
       payload: try row.get(JSONText.self, 5).text, metadata: try row.get(JSONText?.self, 6)?.text)

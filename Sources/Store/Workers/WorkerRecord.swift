@@ -82,6 +82,7 @@ package struct AssignmentNotice: Sendable {
   package enum Kind: String, Sendable {
     case start
     case cancel
+    case timeout
   }
 
   /// Ascending for one worker.

@@ -6,7 +6,7 @@ package import Time
 /// What a worker does in the tables: it registers, beats, learns of its tasks, and appends attempts and log lines.
 package struct WorkerSession: Sendable {
   package let statements: Statements
-  private let connection: Connection
+  let connection: Connection
 
   /// `connection` is direct or pooled by session: it holds the worker's lock.
   package init(_ connection: Connection, _ statements: Statements) {
@@ -114,7 +114,7 @@ package struct WorkerSession: Sendable {
     return try await perform { () async throws(DatabaseError) in
       var inputs: [Int64: RunInput] = [:]
       for row in rows {
-        inputs[try row.get(0)] = RunInput(input: try row.get(1), metadata: try row.get(2), priority: try row.get(3))
+        inputs[try row.get(0)] = RunInput(input: try row.get(1), metadata: try row.get(2), priority: try row.get(3), triggers: try row.get(4))
       }
       return inputs
     }
@@ -186,7 +186,7 @@ package struct WorkerSession: Sendable {
     }
   }
 
-  private func execute(_ name: String, _ parameters: Parameters = []) async throws(StoreError) -> Rows {
+  func execute(_ name: String, _ parameters: Parameters = []) async throws(StoreError) -> Rows {
     try await perform { () async throws(DatabaseError) in
       try await connection.execute(statements[name], parameters)
     }
@@ -197,7 +197,7 @@ package struct WorkerSession: Sendable {
     return try await perform { () async throws(DatabaseError) in try rows.only().get(0) }
   }
 
-  private func perform<Value>(_ body: () async throws(DatabaseError) -> Value) async throws(StoreError) -> Value {
+  func perform<Value>(_ body: () async throws(DatabaseError) -> Value) async throws(StoreError) -> Value {
     do throws(DatabaseError) {
       return try await body()
     } catch {
@@ -211,6 +211,8 @@ package struct RunInput: Sendable {
   package var input: JSONText
   package var metadata: JSONText?
   package var priority: Int16
+  /// A JSON object: what started it, if it was not asked for.
+  package var triggers: JSONText?
 }
 
 /// How a task ended.

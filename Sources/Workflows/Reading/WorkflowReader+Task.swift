@@ -15,6 +15,11 @@ extension WorkflowReader {
   /// Reads a pair of `tasks`.
   func task(_ pair: YAMLPair) -> LocatedTask? {
     let name = name(pair.key, of: "a task")
+    if let name, Workflow.reservedNames.contains(name) {
+      report(
+        .invalidValue, "a task cannot be called '\(name)'", at: pair.key,
+        hint: "'\(name)' beside 'tasks' says what runs then")
+    }
     if pair.value.scalar?.value == .null {
       report(.missingKey, "task '\(name ?? "")' is empty", at: pair.key, hint: "say what it runs: 'run: ./script.sh'")
       return nil

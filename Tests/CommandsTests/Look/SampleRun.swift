@@ -40,7 +40,8 @@ enum SampleRun {
       tasks: workflow.tasks.indices.map { place in
         let state = tasks[graph.names[place]] ?? .waitingForParents
         return TaskDetail(
-          name: graph.names[place], ordinal: place, needs: graph.parents[place].map { graph.names[$0] },
+          name: graph.names[place], role: .ordinary, ordinal: place,
+          needs: graph.parents[place].map { graph.names[$0] },
           status: state.status, attempts: state.attempts, live: state.live, waitingReason: state.reason)
       }, readAt: start + readAfter)
   }

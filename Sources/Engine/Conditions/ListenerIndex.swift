@@ -1,0 +1,58 @@
+import Workflows
+
+/// Who listens for which key: an event costs a look-up by its key, and one by each length that the beginning of a pattern
+/// has, however many listen for other keys.
+struct ListenerIndex {
+  struct Entry: Hashable, Comparable {
+    let task: TaskID
+    let leaf: Int
+
+    static func < (left: Entry, right: Entry) -> Bool {
+      left.task != right.task ? left.task < right.task : left.leaf < right.leaf
+    }
+  }
+
+  private var exact: [String: Set<Entry>] = [:]
+  /// By what stands before the first `*`.
+  private var patterns: [String: [KeyPattern: Set<Entry>]] = [:]
+  /// How many beginnings there are of each length, in bytes.
+  private var lengths: [Int: Int] = [:]
+
+  mutating func insert(_ entry: Entry, for pattern: KeyPattern) {
+    let key = pattern.text
+    if pattern.isExact {
+      exact[key, default: []].insert(entry)
+    } else {
+      let prefix = pattern.literalPrefix
+      if patterns[prefix] == nil { lengths[prefix.utf8.count, default: 0] += 1 }
+      patterns[prefix, default: [:]][pattern, default: []].insert(entry)
+    }
+  }
+
+  mutating func remove(_ entry: Entry, for pattern: KeyPattern) {
+    let key = pattern.text
+    if pattern.isExact {
+      exact[key]?.remove(entry)
+      if exact[key]?.isEmpty == true { exact[key] = nil }
+      return
+    }
+    let prefix = pattern.literalPrefix
+    patterns[prefix]?[pattern]?.remove(entry)
+    if patterns[prefix]?[pattern]?.isEmpty == true { patterns[prefix]?[pattern] = nil }
+    guard patterns[prefix]?.isEmpty == true else { return }
+    patterns[prefix] = nil
+    lengths[prefix.utf8.count, default: 1] -= 1
+    if lengths[prefix.utf8.count] == 0 { lengths[prefix.utf8.count] = nil }
+  }
+
+  /// In order of age.
+  func listeners(for key: String) -> [Entry] {
+    var found = exact[key] ?? []
+    let bytes = key.utf8
+    for length in lengths.keys where length <= bytes.count {
+      guard let prefix = String(bytes.prefix(length)), let candidates = patterns[prefix] else { continue }
+      for (pattern, entries) in candidates where pattern.matches(key) { found.formUnion(entries) }
+    }
+    return found.sorted()
+  }
+}

@@ -1,0 +1,73 @@
+import Time
+import Workflows
+
+extension Engine {
+  /// When a run began, as far as its timers and listeners go.
+  func startOfRun(_ slot: Int) -> Timestamp {
+    let created = tasks[slot].runCreatedAt
+    return max(created, runTimes[tasks[slot].id.runNumber]?.startsAt ?? created)
+  }
+
+  /// Whether a task waits for the time that its run is to start at.
+  func isHeldBack(_ slot: Int) -> Bool {
+    guard planned(slot).parents.isEmpty, let start = runTimes[tasks[slot].id.runNumber]?.startsAt else { return false }
+    return start > now
+  }
+
+  /// Notes the times of a run that has come in, or is to be run again from `start` on.
+  mutating func setTimes(_ run: RunID, _ plan: Plan, startsAt: Timestamp?) {
+    guard startsAt != nil || plan.timeout != nil else { return }
+    let start = max(run.createdAt, startsAt ?? run.createdAt)
+    let deadline = plan.timeout.map { start + $0 }
+    runTimes[run.number] = RunTimes(startsAt: startsAt, deadline: deadline)
+    if let deadline { deadlines.push(Deadline(at: deadline, run: run)) }
+  }
+
+  /// Ends the runs whose time is over.
+  mutating func fireDeadlines() {
+    while let next = firstDeadline(), next.at <= now {
+      deadlines.pop()
+      runTimes[next.run.number]?.isOver = true
+      expire(next.run)
+    }
+  }
+
+  /// The earliest that still means something.
+  mutating func firstDeadline() -> Deadline? {
+    while let next = deadlines.first {
+      if let times = runTimes[next.run.number], times.deadline == next.at, !times.isOver { return next }
+      deadlines.pop()
+    }
+    return nil
+  }
+
+  /// What could have run by then has failed; what still waited for it is cancelled; what runs is stopped. Hooks go on.
+  private mutating func expire(_ run: RunID) {
+    for slot in liveSlots(of: run) where !planned(slot).role.isHook {
+      guard tasks[slot].id.runNumber == run.number else { continue }
+      let waits = tasks[slot].state == .waiting && hasLiveParent(slot)
+      end(slot, as: waits ? .cancelled : .timedOut)
+    }
+    settleChildren()
+  }
+
+  private func hasLiveParent(_ slot: Int) -> Bool {
+    guard let graph = runs[tasks[slot].id.runNumber] else { return false }
+    return planned(slot).parents.contains { graph.nodes[$0].final == nil || graph.nodes[$0].final == .cancelled }
+  }
+
+  func overdueMessage(_ slot: Int) -> String {
+    let timeout = plans[Int(tasks[slot].plan)].plan.timeout ?? .zero
+    return "the run was not over within \(DurationText.canonical(timeout))"
+  }
+}
+
+/// When a run's time is over.
+struct Deadline: Comparable {
+  let at: Timestamp
+  let run: RunID
+
+  static func < (left: Deadline, right: Deadline) -> Bool {
+    left.at != right.at ? left.at < right.at : left.run.number < right.run.number
+  }
+}
