@@ -103,11 +103,13 @@ struct ExpressionFailure: MessageError {
   }
 
   var messages: [Message] {
-    [
+    let (text, column) = error.excerpt(of: source)
+    return [
       Message(
         error.message, hint: error.hint,
         source: SourceExcerpt(
-          file: "expression", line: error.line, column: error.column, length: error.length, contents: source))
+          file: "expression", line: error.line, column: error.column, length: error.length, text: text,
+          textColumn: column))
     ]
   }
 

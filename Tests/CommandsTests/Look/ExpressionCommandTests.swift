@@ -5,8 +5,8 @@ import Testing
 
 @Suite struct ExpressionCommandTests {
   /// No database is named, and the private one cannot be started: none is asked for.
-  private func hatchet(_ words: String..., input: Input = Input(), folder: String = "/tmp") async -> CommandResult {
-    await CommandResult.of(["expression"] + words, environment: ["PATH": "/nowhere"], input: input, directory: folder)
+  private func hatchet(_ words: String..., folder: String = "/tmp") async -> CommandResult {
+    await CommandResult.of(["expression"] + words, environment: ["PATH": "/nowhere"], directory: folder)
   }
 
   @Test func resultsAreJSON() async {
@@ -24,8 +24,8 @@ import Testing
     #expect(
       result.errors == """
         expression:1:21: unknown variable 'inptu'
-         1 | input.size > 100 && inptu.region == 'eu'
-           |                     ^~~~~
+         1 │ input.size > 100 && inptu.region == 'eu'
+           │                     ^~~~~
         hint: did you mean 'input'?
 
         """)
@@ -34,7 +34,7 @@ import Testing
   @Test func anErrorOfTheEvaluationHasOne() async {
     let result = await hatchet("input.size\n  > 100", "--var", "input={}")
     #expect(result.status == 1)
-    #expect(result.errors.hasPrefix("expression:1:7: no such key: 'size'\n 1 | input.size\n   |       ^~~~\n"))
+    #expect(result.errors.hasPrefix("expression:1:7: no such key: 'size'\n 1 │ input.size\n   │       ^~~~\n"))
   }
 
   @Test func whatIsNoJSONIsRefused() async {
