@@ -63,7 +63,7 @@ let package = Package(
       "Commands",
       uses: [
         "Bench", "Hatchet", "Console", "Arguments", "Terminal", "Monitor", "Worker", "Leader", "Engine", "Store",
-        "Cluster", "ChildProcess", "Workflows", "YAML", "Database", "JSON", "Time",
+        "Cluster", "ChildProcess", "Workflows", "Expressions", "YAML", "Database", "JSON", "Time",
       ]),
     .executableTarget(name: "hatchet", dependencies: ["Commands"], swiftSettings: strict),
 

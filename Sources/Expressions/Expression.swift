@@ -72,6 +72,7 @@ package struct Expression: Sendable {
         throw Failure(
           .wrongResult, "the result must be '\(wanted)', not '\(result.typeName)'", at: Place(0, source.utf8.count))
       }
+      try evaluator.budget.spend(on: result)
       return result
     } catch {
       throw error.error(in: source)

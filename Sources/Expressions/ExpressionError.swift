@@ -33,6 +33,16 @@ package struct ExpressionError: Error, Hashable, Sendable, CustomStringConvertib
   /// How many scalars of that line are meant, at least 1.
   package var length: Int
 
+  /// The line that it is about, or of a long one the part, and where in that the column is: for a caret.
+  package func excerpt(of source: String, width: Int = 100) -> (text: String, column: Int) {
+    let lines = source.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { Substring($0) }
+    guard lines.indices.contains(line - 1) else { return ("", 1) }
+    let scalars = Array(lines[line - 1].unicodeScalars)
+    let first = scalars.count <= width ? 0 : max(0, min(column - 1 - width / 2, scalars.count - width))
+    let part = String(String.UnicodeScalarView(scalars.dropFirst(first).prefix(width)))
+    return (part, column - first)
+  }
+
   package var description: String { "line \(line), column \(column): \(message)" }
 }
 

@@ -41,6 +41,41 @@ struct Budget {
 
   mutating func leave() { depth -= 1 }
 
+  /// For all that a value holds. What is shared within it is counted wherever it is: `[x, x]` a few dozen times in itself
+  /// is small here, but would be endless for whoever writes it down.
+  mutating func spend(on value: ExpressionValue) throws(Failure) {
+    switch value {
+    case .list(let elements):
+      try enter()
+      for element in elements {
+        try spend(1)
+        try spend(on: element)
+      }
+      leave()
+    case .map(let map):
+      try enter()
+      for entry in map.entries {
+        try spend(1)
+        try spend(on: entry.value)
+      }
+      leave()
+    case .optional(let optional):
+      guard let inner = optional.value else { return }
+      try enter()
+      try spend(on: inner)
+      leave()
+    case .string(let text): try spend(bytes: text.utf8.count)
+    case .bytes(let bytes): try spend(bytes: bytes.count)
+    default: break
+    }
+  }
+
+  /// For looking up a key.
+  @inline(__always)
+  mutating func spend(onKey key: ExpressionValue) throws(Failure) {
+    if case .string(let text) = key { try spend(1 + text.utf8.count >> 5) } else { try spend(1) }
+  }
+
   private static var exhausted: Failure {
     Failure(.limit, "the expression takes too many steps", hint: "make it look at fewer elements or shorter texts")
   }

@@ -2,6 +2,7 @@
 extension Evaluator {
   @inline(never)
   mutating func select(_ operand: Node, _ field: FieldName, _ place: Place) throws(Failure) -> ExpressionValue {
+    try budget.spend(bytes: field.text.utf8.count)
     switch try value(operand) {
     case .map(let map):
       guard let found = map.value(of: field) else { throw Self.noSuchKey(field, place) }
@@ -15,6 +16,7 @@ extension Evaluator {
   }
 
   mutating func optionalSelect(_ operand: Node, _ field: FieldName, _ place: Place) throws(Failure) -> ExpressionValue {
+    try budget.spend(bytes: field.text.utf8.count)
     let value = try value(operand)
     guard case .optional(let optional) = value else { return try Self.optionalField(of: value, field, place) }
     guard let inner = optional.value else { return .absent }
@@ -29,6 +31,7 @@ extension Evaluator {
   }
 
   mutating func has(_ operand: Node, _ field: FieldName, _ place: Place) throws(Failure) -> ExpressionValue {
+    try budget.spend(bytes: field.text.utf8.count)
     var value = try value(operand)
     if case .optional(let optional) = value {
       guard let inner = optional.value else { return .bool(false) }
@@ -53,7 +56,7 @@ extension Evaluator {
   ) throws(Failure) -> ExpressionValue {
     let container = try value(operand)
     let key = try value(index)
-    try budget.spend(1)
+    try budget.spend(onKey: key)
     if case .optional(let optional) = container {
       guard let inner = optional.value else { return .absent }
       return try Self.element(of: inner, key, place).map { ExpressionValue.present($0) } ?? .absent

@@ -32,9 +32,10 @@ extension Evaluator {
     return .map(map)
   }
 
-  private func insert(
+  private mutating func insert(
     _ key: ExpressionValue, _ value: ExpressionValue, into map: inout ExpressionMap, _ place: Place
   ) throws(Failure) {
+    try budget.spend(onKey: key)
     // A double looks things up, but is no key.
     if case .double = key { throw Self.unsupportedKey(key, place) }
     guard let key = MapKey(key) else { throw Self.unsupportedKey(key, place) }

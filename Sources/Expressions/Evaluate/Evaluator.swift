@@ -111,7 +111,7 @@ struct Evaluator {
     switch all {
     case .list(let elements): return .bool(try Function.holds(elements, wanted, &budget))
     case .map(let map):
-      try budget.spend(1)
+      try budget.spend(onKey: wanted)
       return .bool(MapKey(wanted).map { map[$0] != nil } ?? false)
     default: throw .noOverload("in", [wanted.typeName, all.typeName], at: place)
     }

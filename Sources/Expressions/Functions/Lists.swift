@@ -69,7 +69,7 @@ extension Function {
     // What can be no key is compared with all others of its kind.
     var others: [ExpressionValue] = []
     search: for element in elements {
-      try budget.spend(1)
+      try budget.spend(onKey: element)
       if let key = MapKey(element) {
         guard seen.insert(key).inserted else { continue }
       } else {

@@ -39,7 +39,9 @@ struct Pattern: Sendable {
       // A match may begin anywhere.
       if machine.enter(0, previous, current) { return true }
       guard let scalar = current else { return false }
-      try budget.spend(1 + machine.active.count / 8)
+      // Both what waits for a scalar and what was passed on the way there is work.
+      try budget.spend(1 + (machine.active.count + machine.visited) / 4)
+      machine.visited = 0
       let next = scalars.next()
       if machine.step(scalar, next) { return true }
       (previous, current) = (scalar, next)
@@ -51,6 +53,8 @@ struct Pattern: Sendable {
     let program: [Instruction]
     /// Instructions that wait for a scalar.
     var active: [Int] = []
+    /// Instructions since somebody last asked.
+    var visited = 0
     private var stack: [Int] = []
     /// The round in which an instruction was last entered: each is entered once a round.
     private var seen: [Int]
@@ -65,6 +69,7 @@ struct Pattern: Sendable {
     mutating func enter(_ start: Int, _ previous: Unicode.Scalar?, _ next: Unicode.Scalar?) -> Bool {
       stack.append(start)
       while let place = stack.popLast() {
+        visited += 1
         guard seen[place] != round else { continue }
         seen[place] = round
         switch program[place] {

@@ -75,6 +75,8 @@ struct PatternParser {
           position += 1
           parts.append(.set(ScalarSet(scalar, ignoresCase: flags.ignoresCase)))
         }
+        // Of what is quoted, only the last character is repeated.
+        if let last = parts.popLast() { parts.append(try repetition(of: last)) }
         continue
       }
       parts.append(try repetition(of: try atom()))

@@ -35,7 +35,11 @@ struct ScalarSet: Sendable {
 
   func contains(_ scalar: Unicode.Scalar) -> Bool {
     var isMember = holds(scalar)
-    if !isMember, ignoresCase {
+    if !isMember, ignoresCase, scalar.isASCII {
+      // Letters of ASCII differ in one bit; asking Unicode costs a hundred times as much.
+      let other = scalar.value ^ 0x20
+      isMember = (0x61...0x7A).contains(scalar.value | 0x20) && Unicode.Scalar(other).map(holds) == true
+    } else if !isMember, ignoresCase {
       isMember =
         Self.only(scalar.properties.lowercaseMapping).map(holds) == true
         || Self.only(scalar.properties.uppercaseMapping).map(holds) == true

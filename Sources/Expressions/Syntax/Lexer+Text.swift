@@ -106,7 +106,7 @@ extension Lexer {
   private func invalidEscape(from start: Int) -> Failure {
     Failure(
       .syntax, "invalid escape sequence", hint: "a backslash stands for itself in r'...', or if it is doubled",
-      at: Place(start, min(position + 1, bytes.count)))
+      at: Place(start, max(start + 1, position)))
   }
 
   private static let simpleEscapes: [UInt8: UInt8] = [

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A map in the order in which it was made.
 package struct ExpressionMap: Sendable {
   package private(set) var entries: [Entry]
@@ -138,8 +140,11 @@ extension MapKey: Hashable {
 func sameText(_ left: String, _ right: String) -> Bool {
   let count = left.utf8.count
   guard count == right.utf8.count else { return false }
-  // Equal bytes make equal texts, and that comparison is the fast one; only equal texts need their bytes compared, and
-  // those of ASCII not even then.
-  guard left == right else { return false }
-  return left.utf8.elementsEqual(right.utf8)
+  let result = left.utf8.withContiguousStorageIfAvailable { left in
+    right.utf8.withContiguousStorageIfAvailable { right in
+      guard let first = left.baseAddress, let second = right.baseAddress else { return true }
+      return memcmp(first, second, count) == 0
+    }
+  }
+  return (result ?? nil) ?? left.utf8.elementsEqual(right.utf8)
 }
