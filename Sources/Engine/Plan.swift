@@ -2,6 +2,8 @@ package import Workflows
 
 /// A workflow version as the engine uses it: the settings that it acts on, and the graph as indices.
 package struct Plan: Hashable, Sendable {
+  /// The workflow's name.
+  package let workflow: String
   /// In the order of `Workflow.tasks`, which is topological. The index is the task's ordinal, a part of every stored
   /// `TaskID`: a version's order never changes.
   package let tasks: [PlannedTask]
@@ -15,6 +17,7 @@ package struct Plan: Hashable, Sendable {
         code: .invalidPlan,
         message: "workflow '\(workflow.name)' has \(workflow.tasks.count) tasks, not 1 to \(TaskID.ordinals)")
     }
+    self.workflow = workflow.name
     let graph = workflow.graph
     tasks = workflow.tasks.enumerated().map { ordinal, task in
       PlannedTask(task, parents: graph.parents[ordinal], children: graph.children[ordinal])

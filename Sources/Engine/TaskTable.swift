@@ -19,6 +19,8 @@ struct TaskRecord {
     static let resumed = Flags(rawValue: 16)
     /// `time` is in the timer heap.
     static let armed = Flags(rawValue: 32)
+    /// It is queued, but not in the heap: its workflow is paused.
+    static let parked = Flags(rawValue: 64)
   }
 
   var id: TaskID
@@ -57,6 +59,9 @@ struct TaskTable {
     get { records[slot] }
     _modify { yield &records[slot] }
   }
+
+  /// Of all tasks, in no order.
+  var occupied: some Sequence<Int> { slots.values.lazy.map(Int.init) }
 
   func slot(of id: TaskID) -> Int? { slots[id.rawValue].map(Int.init) }
 

@@ -13,6 +13,7 @@ extension Engine {
           mayBeDeferred: plan.tasks.allSatisfy { !$0.parents.isEmpty || $0.scheduleTimeout == nil }))
     }
     backlog.grow(plans: plans.count)
+    notePauses(before: registry)
   }
 
   /// Takes a run in, or puts it aside.
