@@ -62,11 +62,13 @@ extension CommandTree where Context == Session, Globals == GlobalOptions {
             .command("prune", Prune.self),
             .command("bench", BenchCommand.self),
             .group(
-              "workflow", "Look at what was applied",
+              "workflow", "Look at what was applied, and pause it",
               [
                 .command("list", WorkflowList.self, aliases: ["ls"]),
                 .command("show", WorkflowShow.self),
                 .command("graph", WorkflowGraphCommand.self),
+                .command("pause", WorkflowPause.self),
+                .command("resume", WorkflowResume.self),
               ]),
             .group(
               "monitor", "What is kept for people to look at",

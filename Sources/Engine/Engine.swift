@@ -25,6 +25,7 @@ package struct Engine: Sendable {
   var tasks = TaskTable()
   var runs: [Int64: RunGraph] = [:]
   var queue = Queue()
+  var parking = Parking()
   var backlog: Backlog
   var pool = WorkerPool()
   var timers = Timers()
@@ -87,7 +88,7 @@ package struct Engine: Sendable {
   /// Tasks that are not finished.
   package var liveCount: Int { tasks.count }
 
-  /// Tasks that could run, had a worker room for them.
+  /// Tasks that could run, had a worker room for them; not those whose workflow is paused.
   package var queuedCount: Int { queue.count }
 
   /// Whether a worker in the leader's process has tasks.
@@ -103,7 +104,7 @@ package struct Engine: Sendable {
   private mutating func take(_ input: Input) {
     switch input {
     case .plans(let plans): learn(plans)
-    case .registry(let registry): self.registry = registry
+    case .registry(let registry): declare(registry)
     case .recovered(let recovery): recover(recovery)
     case .recalled(let recalls): for recall in recalls { take(recall) }
     case .runs(let runs): for run in runs { take(run) }

@@ -4,8 +4,8 @@ package import Workflows
 package struct Plan: Hashable, Sendable {
   /// The workflow's name.
   package let workflow: String
-  /// In the order of `Workflow.allTasks`: topological, and the hooks at the end. The index is the task's ordinal, a part of every stored
-  /// `TaskID`: a version's order never changes.
+  /// In the order of `Workflow.allTasks`: topological, and the hooks at the end. The index is the task's ordinal, a part
+  /// of every stored `TaskID`: a version's order never changes.
   package let tasks: [PlannedTask]
   /// How long a run may take; nil for ever.
   package let timeout: Duration?

@@ -18,17 +18,20 @@ package struct RegisteredWorkflow: Hashable, Sendable {
   package var triggers: Triggers
   /// nil if it is not paused.
   package var pausedSince: Timestamp?
+  /// When its last pause ended: time-outs in the queue count from then.
+  package var resumedAt: Timestamp?
   /// While it is paused: whether ticks of its crons are dropped instead of queued.
   package var dropsCrons: Bool
 
   package init(
     version: VersionID, priority: Int16 = 2, triggers: Triggers = Triggers(), pausedSince: Timestamp? = nil,
-    dropsCrons: Bool = false
+    resumedAt: Timestamp? = nil, dropsCrons: Bool = false
   ) {
     self.version = version
     self.priority = priority
     self.triggers = triggers
     self.pausedSince = pausedSince
+    self.resumedAt = resumedAt
     self.dropsCrons = dropsCrons
   }
 }

@@ -21,6 +21,8 @@ struct TaskRecord {
     static let armed = Flags(rawValue: 32)
     /// Its conditions have let it through, or its turn as a hook has come.
     static let passed = Flags(rawValue: 64)
+    /// It is queued, but not in the heap: its workflow is paused.
+    static let parked = Flags(rawValue: 128)
   }
 
   var id: TaskID
@@ -59,6 +61,9 @@ struct TaskTable {
     get { records[slot] }
     _modify { yield &records[slot] }
   }
+
+  /// Of all tasks, in no order.
+  var occupied: some Sequence<Int> { slots.values.lazy.map(Int.init) }
 
   func slot(of id: TaskID) -> Int? { slots[id.rawValue].map(Int.init) }
 

@@ -27,6 +27,10 @@ package struct RunDetail: Sendable {
   package var tasks: [TaskDetail]
   /// The moment, by the database's clock: what is not finished has taken until then.
   package var readAt: Timestamp
+  /// Since when its workflow is paused; nil if it is not.
+  package var pausedSince: Timestamp?
+  /// When a replay has replaced its input by `input`; nil if none has.
+  package var inputReplacedAt: Timestamp?
 
   package func task(named name: String) -> TaskDetail? { tasks.first { $0.name == name } }
 }

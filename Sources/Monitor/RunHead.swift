@@ -16,6 +16,8 @@ struct RunHead {
   var checksum: String?
   var definition: JSONText?
   var directory: String?
+  var pausedSince: Timestamp?
+  var inputReplacedAt: Timestamp?
   /// The database's clock.
   var now: Timestamp
 
@@ -30,6 +32,8 @@ struct RunHead {
     definition = try row.get(7)
     directory = try row.get(8)
     now = try row.get(9)
+    pausedSince = try row.get(10)
+    inputReplacedAt = try row.get(11)
   }
 
   /// Reads keys that this binary's engine does not act on, too: a newer one may have stored them.

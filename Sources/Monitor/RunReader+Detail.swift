@@ -27,7 +27,8 @@ extension RunReader {
     var detail = RunDetail(
       id: run, version: head.version, checksum: head.checksum ?? "", workflow: workflow, input: head.input,
       metadata: head.metadata, priority: head.priority, status: facts.status, runAt: head.runAt,
-      startedAt: facts.startedAt, finishedAt: facts.finishedAt, tasks: [], readAt: head.now)
+      startedAt: facts.startedAt, finishedAt: facts.finishedAt, tasks: [], readAt: head.now,
+      pausedSince: head.pausedSince, inputReplacedAt: head.inputReplacedAt)
     let graph = workflow.graph
     detail.tasks = workflow.allTasks.enumerated().map { ordinal, task in
       TaskDetail(

@@ -22,7 +22,7 @@ struct WaitingReason {
       if !parents.isEmpty { return "waits for " + Self.list(parents) }
       if let runAt = run.runAt, runAt > now { return scheduled(runAt) }
       return "queued for \(text(since: run.createdAt)): "
-        + (leaderIsAlive ? "the engine has not taken it in yet" : "no engine is running")
+        + (pause ?? (leaderIsAlive ? "the engine has not taken it in yet" : "no engine is running"))
     }
     switch live.state {
     case .running:
@@ -65,8 +65,11 @@ struct WaitingReason {
     }
   }
 
+  private var pause: String? { run.pausedSince.map { "its workflow is paused since \($0.rfc3339)" } }
+
   /// What keeps a queued task from running.
   private func obstacle(_ ordinal: Int) -> String {
+    if let pause { return pause }
     guard leaderIsAlive else { return "no engine is running" }
     let connected = workers.filter { $0.isConnected && $0.slots > 0 }
     guard !connected.isEmpty else { return "no worker is connected" }

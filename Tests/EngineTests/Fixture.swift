@@ -77,11 +77,11 @@ struct Fixture {
   /// Another engine that takes over from the rows.
   @discardableResult
   mutating func takeOver(
-    epoch: Int32 = 0, finished: [FinishedTask] = [], deferred: [DeferredBlock] = []
+    epoch: Int32 = 0, finished: [FinishedTask] = [], deferred: [DeferredBlock] = [], registry: Registry = Registry()
   ) -> Batch {
     engine = Engine(seed: 8, window: window)
     let recovery = Recovery(epoch: epoch, live: Array(rows.values), finished: finished, deferred: deferred)
-    return apply(.plans(plans), .recovered(recovery))
+    return apply(.plans(plans), .registry(registry), .recovered(recovery))
   }
 }
 

@@ -19,9 +19,10 @@ package struct WorkflowList: Command {
       The columns of a table, and the fields of the other formats:
 
         name version versions checksum tasks priority applied_at created_at
-        directory
+        paused_at paused_crons directory
 
-      'version' is the one that new runs start with, 'versions' how many there have been. Times are RFC 3339 in UTC.
+      'version' is the one that new runs start with, 'versions' how many there have been; 'paused_crons' is \
+      what becomes of the ticks of its crons while it is paused: queue or drop. Times are RFC 3339 in UTC.
       """
     )
     .group(\.output)
@@ -48,6 +49,8 @@ package struct WorkflowList: Command {
       Column("priority") { .init(json: .int($0.priority), text: PriorityName.text($0.priority)) },
       Column("applied_at", header: "APPLIED") { .time($0.appliedAt, now: now) },
       Column("created_at", header: "CREATED", isDefault: false) { .time($0.createdAt, now: now) },
+      Column("paused_at", header: "PAUSED") { .time($0.pausedAt, now: now) },
+      Column("paused_crons", isDefault: false) { .text($0.pausedAt == nil ? nil : $0.pausedCrons.rawValue) },
       Column("directory", canShrink: true) { .text($0.directory) },
     ]
   }

@@ -53,6 +53,7 @@ package struct WorkflowShow: Command {
       ("checksum", entry.checksum),
       ("applied", entry.appliedAt.brief),
     ]
+    if let time = entry.pausedAt { facts.append(("paused", "\(time.brief), \(entry.pausedCrons.effect)")) }
     if let directory = entry.directory { facts.append(("directory", directory)) }
     facts.append(("priority", PriorityName.text(entry.priority)))
     if let timeout = workflow.timeout { facts.append(("timeout", DurationText.format(timeout))) }

@@ -32,6 +32,7 @@ package struct Inspect: Command {
       --json writes one object (with --watch one a line, for each change):
 
         id workflow version checksum status priority metadata input
+        input_replaced_at workflow_paused_at
         created_at run_at started_at finished_at read_at
         tasks: name needs status waiting_reason started_at finished_at
           running: attempt worker started_at cancelling

@@ -22,6 +22,8 @@ package enum RunDocument {
       ("read_at", .time(run.readAt)),
       ("metadata", run.metadata?.value ?? .null),
       ("input", run.input.value),
+      ("input_replaced_at", .time(run.inputReplacedAt)),
+      ("workflow_paused_at", .time(run.pausedSince)),
       ("tasks", .array(run.tasks.map { task($0, picture.tail(of: $0)) })),
     ])
   }

@@ -8,7 +8,7 @@ extension Engine {
     guard pool.free > 0, queue.count > 0 else { return }
     var heads: [ShapeHead] = []
     for shape in queue.shapes.indices {
-      if let entry = queue.head(shape: shape, tasks: tasks) { heads.append(ShapeHead(entry: entry, shape: shape)) }
+      if let entry = head(shape: shape) { heads.append(ShapeHead(entry: entry, shape: shape)) }
     }
     var order = BinaryHeap(heads)
     while pool.free > 0, let head = order.first {
@@ -20,7 +20,7 @@ extension Engine {
       queue.popHead(shape: head.shape)
       backlog.note(queued: -1, lane: lane(Int(head.entry.slot)))
       start(Int(head.entry.slot), on: worker)
-      if let entry = queue.head(shape: head.shape, tasks: tasks) {
+      if let entry = self.head(shape: head.shape) {
         order.replaceFirst(with: ShapeHead(entry: entry, shape: head.shape))
       } else {
         order.pop()

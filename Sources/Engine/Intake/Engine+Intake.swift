@@ -19,6 +19,7 @@ extension Engine {
             }))
     }
     backlog.grow(plans: plans.count)
+    notePauses(before: registry)
   }
 
   /// Takes a run in, or puts it aside.

@@ -56,7 +56,7 @@ extension Engine {
     disarm(slot)
     tasks[slot].state = .queued
     tasks[slot].queuedAt = since ?? now
-    if let timeout = planned(slot).scheduleTimeout { arm(slot, at: tasks[slot].queuedAt + timeout) }
+    limitQueueTime(slot)
     queue.push(QueueEntry(tasks[slot], slot: slot), shape: shape(slot))
     backlog.note(queued: 1, lane: lane(slot))
   }
@@ -66,7 +66,7 @@ extension Engine {
     guard tasks[slot].state == .queued else { return }
     disarm(slot)
     tasks[slot].state = .waiting
-    queue.forget(shape: shape(slot), tasks: tasks)
+    if !unpark(slot) { queue.forget(shape: shape(slot), tasks: tasks) }
     backlog.note(queued: -1, lane: lane(slot))
   }
 

@@ -92,7 +92,7 @@ struct QueueEntry: Comparable {
   /// Whether the task is still queued, and at this place.
   func isValid(in tasks: TaskTable) -> Bool {
     let record = tasks[Int(slot)]
-    return record.id == id && record.state == .queued && Self.rank(record) == rank
+    return record.id == id && record.state == .queued && Self.rank(record) == rank && !record.flags.contains(.parked)
   }
 
   private static func rank(_ record: TaskRecord) -> Int32 {

@@ -6,6 +6,8 @@ extension Engine {
     while let (at, slot) = timers.first(tasks: tasks), at <= now {
       disarm(slot)
       if tasks[slot].state == .queued {
+        // While its workflow is paused, nothing is late.
+        if parking.holds(plan: Int(tasks[slot].plan)) { continue }
         let timeout = planned(slot).scheduleTimeout ?? .zero
         conclude(slot, .failed, message: "not started within \(DurationText.canonical(timeout))")
       } else {

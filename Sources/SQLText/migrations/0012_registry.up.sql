@@ -26,9 +26,10 @@ revoke all on function hatchet.note_registry_change from public;
 
 -- While a workflow is paused nothing of it is started; its runs are taken in, and wait. Of its crons, ticks are queued
 -- with them, or dropped.
-alter table hatchet.workflow add column paused_at timestamptz;
+alter table hatchet.workflow add column paused_at timestamptz, add column resumed_at timestamptz;
 alter table hatchet.workflow add column paused_crons text not null default 'queue' check (paused_crons in ('queue', 'drop'));
 comment on column hatchet.workflow.paused_at is 'since when it is paused; null if it is not';
+comment on column hatchet.workflow.resumed_at is 'when its last pause ended: time-outs in the queue count from then';
 create trigger note_registry_change after insert or update or delete on hatchet.workflow
   execute function hatchet.note_registry_change();
 
@@ -66,6 +67,7 @@ begin
   end if;
   update hatchet.workflow w
   set paused_at = case when pause_workflow.paused then coalesce(w.paused_at, clock_timestamp()) end,
+    resumed_at = case when not pause_workflow.paused and w.paused_at is not null then clock_timestamp() else w.resumed_at end,
     paused_crons = case when pause_workflow.paused then pause_workflow.crons else 'queue' end
   where w.name = pause_workflow.workflow;
   if not found then

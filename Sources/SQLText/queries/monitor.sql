@@ -114,9 +114,10 @@ from known r left join size using (version)
       group by task) last) a;
 
 -- name: run_head
-select r.version, r.priority, r.run_at, r.input, r.metadata, v.workflow, v.checksum, v.definition, v.directory,
-  clock_timestamp() as now
+select r.version, r.priority, r.run_at, coalesce(i.input, r.input), r.metadata, v.workflow, v.checksum, v.definition,
+  v.directory, clock_timestamp() as now, w.paused_at, i.created_at as input_replaced_at
 from hatchet.run r left join hatchet.workflow_version v on v.id = r.version
+  left join hatchet.workflow w on w.name = v.workflow left join hatchet.replay_input i on i.run_id = r.id
 where r.id = $1 and r.created_at = $2;
 
 -- name: run_attempts

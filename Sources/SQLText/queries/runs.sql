@@ -42,14 +42,21 @@ select $1, $2, $3, input, $4 from pg_temp.staging order by line;
 
 -- name: has_live_work
 -- Whether there is anything to do but what waits for the time that it was scheduled for, and what waits for that. A task
--- without a time to wait for counts as work: its row may lag behind what the leader does.
+-- without a time to wait for counts as work: its row may lag behind what the leader does. What belongs to a paused
+-- workflow and does not run is not to be done.
+with paused as materialized (
+  select array(
+    select v.id from hatchet.workflow w join hatchet.workflow_version v on v.workflow = w.name
+    where w.paused_at is not null) as versions
+)
 select exists (
-  select from hatchet.live_task t
-  where state <> 'waiting' or wake_at <= clock_timestamp() or (wake_at is not null and attempt > 0)
-    or (wake_at is null and not exists (
-      select from hatchet.live_task s
-      where s.id between t.id >> 12 << 12 and t.id | 4095 and s.wake_at > clock_timestamp() and s.attempt = 0)))
-  or exists (select from hatchet.backlog) as busy;
+  select from hatchet.live_task t, paused
+  where (state = 'running' or version <> all(paused.versions))
+    and (state <> 'waiting' or wake_at <= clock_timestamp() or (wake_at is not null and attempt > 0)
+      or (wake_at is null and not exists (
+        select from hatchet.live_task s
+        where s.id between t.id >> 12 << 12 and t.id | 4095 and s.wake_at > clock_timestamp() and s.attempt = 0))))
+  or exists (select from hatchet.backlog, paused where version <> all(paused.versions)) as busy;
 
 -- name: has_unread_requests
 -- Whether runs or commands were written that no leader has read yet.

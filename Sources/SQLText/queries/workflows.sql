@@ -12,11 +12,13 @@ returning version;
 
 -- name: list_workflows
 select w.name, v.id as version, v.checksum, v.definition, v.priority, v.directory, v.created_at, w.applied_at,
+  w.paused_at, w.paused_crons,
   (select count(*) from hatchet.workflow_version o where o.workflow = w.name) as versions
 from hatchet.workflow w join hatchet.workflow_version v on v.id = w.version order by w.name;
 
 -- name: find_workflow
 select w.name, v.id as version, v.checksum, v.definition, v.priority, v.directory, v.created_at, w.applied_at,
+  w.paused_at, w.paused_crons,
   (select count(*) from hatchet.workflow_version o where o.workflow = w.name) as versions
 from hatchet.workflow w join hatchet.workflow_version v on v.id = w.version where w.name = $1;
 
@@ -26,5 +28,8 @@ select name from hatchet.workflow where name like $1 || '%' order by name limit 
 -- name: load_registry
 -- What is declared at the moment, and its revision.
 select w.name, v.id, v.priority, v.definition -> 'triggers' as triggers, w.paused_at, w.paused_crons,
-  r.revision
+  r.revision, w.resumed_at
 from hatchet.registry r left join (hatchet.workflow w join hatchet.workflow_version v on v.id = w.version) on true;
+
+-- name: pause_workflow
+select hatchet.pause_workflow($1, $2, $3);

@@ -214,7 +214,7 @@ package struct Leadership: Sendable {
         let triggers = try row.get(JSONText?.self, 3).flatMap { try? Triggers(definition: JSONParser.parse($0.utf8)) }
         registry.workflows[name] = RegisteredWorkflow(
           version: VersionID(rawValue: try row.get(1)), priority: try row.get(2), triggers: triggers ?? Triggers(),
-          pausedSince: try row.get(4), dropsCrons: try row.get(String.self, 5) == "drop")
+          pausedSince: try row.get(4), resumedAt: try row.get(7), dropsCrons: try row.get(String.self, 5) == "drop")
       }
       return (registry, revision)
     } catch {

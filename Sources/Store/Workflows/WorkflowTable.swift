@@ -81,6 +81,10 @@ package struct WorkflowTable: Sendable {
     package var appliedAt: Timestamp
     /// How many versions there have been.
     package var versions: Int64
+    /// Since when it is paused; nil if it is not.
+    package var pausedAt: Timestamp?
+    /// What becomes of the ticks of its crons meanwhile.
+    package var pausedCrons: PausedCrons
   }
 
   /// All, by name.
@@ -89,6 +93,15 @@ package struct WorkflowTable: Sendable {
   /// nil if it was never applied.
   package func find(_ name: String) async throws(StoreError) -> Entry? {
     try await entries("find_workflow", [name]).first
+  }
+
+  /// Lets nothing of a workflow start, or lets it go on. Throws `notFound`.
+  package func pause(_ name: String, paused: Bool = true, crons: PausedCrons = .queue) async throws(StoreError) {
+    do throws(DatabaseError) {
+      _ = try await connection.execute(statements.once("pause_workflow"), [name, paused, crons.rawValue])
+    } catch {
+      throw StoreError(error)
+    }
   }
 
   /// Names that start so, at most 200.
@@ -106,7 +119,8 @@ package struct WorkflowTable: Sendable {
         Entry(
           name: try row.get(0), version: VersionID(rawValue: try row.get(1)), checksum: try row.get(2),
           definition: try row.get(3), priority: try row.get(4), directory: try row.get(5), createdAt: try row.get(6),
-          appliedAt: try row.get(7), versions: try row.get(8))
+          appliedAt: try row.get(7), versions: try row.get(10), pausedAt: try row.get(8),
+          pausedCrons: PausedCrons(rawValue: try row.get(9)) ?? .queue)
       }
     } catch {
       throw StoreError(error)
