@@ -79,8 +79,8 @@ let package = Package(
     tests("ExpressionsTests", uses: ["Expressions", "JSON", "Time"], exclude: ["Cases"]),
     tests("DatabaseTests", uses: ["Database", "TestSupport", "Time"]),
     tests("WorkflowsTests", uses: ["Workflows", "YAML", "JSON", "Time"]),
-    tests("EngineTests", uses: ["Engine", "Workflows", "Time"]),
-    tests("SimulationTests", uses: ["Engine", "Workflows", "Time"]),
+    tests("EngineTests", uses: ["Engine", "Workflows", "Expressions", "JSON", "Time"]),
+    tests("SimulationTests", uses: ["Engine", "Workflows", "Expressions", "JSON", "Time"]),
     tests(
       "StoreTests", uses: ["Store", "ChildProcess", "Database", "Engine", "Workflows", "JSON", "Time", "TestSupport"]),
     tests("LeaderTests", uses: ["Leader", "Store", "Engine", "Database", "Workflows", "JSON", "Time", "TestSupport"]),

@@ -1,4 +1,5 @@
 import Engine
+import Time
 
 /// A rule that the engine has broken.
 struct Violation: Error, CustomStringConvertible {
@@ -13,12 +14,14 @@ struct ModelDatabase {
     var outcome: Outcome
     /// Written by a worker, not by the engine.
     var isReport: Bool
+    var endedAt: Timestamp
   }
 
   struct Cursor {
     var runs = 0
     var commands = 0
     var reports = 0
+    var events = 0
   }
 
   // The logs, and how far leaders have got.
@@ -26,7 +29,11 @@ struct ModelDatabase {
   var commands: [(run: Int, mode: Replay.Mode?)] = []
   var reports: [Report] = []
   var cursor = Cursor()
+  var events: [ArrivedEvent] = []
   var epoch: Int32 = 0
+  /// Runs that somebody has asked to replay.
+  var replayed: Set<RunID> = []
+  var now = Timestamp(microseconds: 0)
 
   /// Runs that were put aside.
   private(set) var blocks: [Int64: (block: DeferredBlock, runs: [RunID])] = [:]
@@ -35,6 +42,15 @@ struct ModelDatabase {
   private(set) var volatile: [LiveTask] = []
   private(set) var attempts: [TaskID: [Int32: AttemptRow]] = [:]
   private(set) var finished: [RunID: Status] = [:]
+  /// What events did.
+  private(set) var matches: [EventMatch] = []
+  private var matched: Set<Match> = []
+
+  private struct Match: Hashable {
+    let event: EventID
+    let task: TaskID
+    let leaf: Int
+  }
 
   /// All or nothing; a batch that does not fit the rows is the engine's mistake.
   mutating func commit(_ batch: Batch, reports: [Report], cursor: Cursor) throws {
@@ -71,6 +87,14 @@ struct ModelDatabase {
     for report in reports where accepted.contains(Key(task: report.task, attempt: report.attempt)) {
       insert(report.task, report.attempt, report.outcome, isReport: true)
     }
+    for match in batch.eventMatches {
+      let id = TaskID(run: match.run!.number, ordinal: match.task!)
+      guard
+        matched.insert(Match(event: match.event.id, task: id, leaf: match.leaf!)).inserted
+          || replayed.contains(match.run!)
+      else { throw Violation("event \(match.event.id.number) wakes \(id) twice") }
+      matches.append(match)
+    }
     for finish in batch.runsFinished { finished[finish.run] = finish.status }
     for row in batch.liveInserts { finished[row.run] = nil }
     self.cursor = cursor
@@ -93,7 +117,7 @@ struct ModelDatabase {
   /// The first record of an attempt wins.
   mutating func insert(_ task: TaskID, _ attempt: Int32, _ outcome: Outcome, isReport: Bool) {
     guard attempts[task]?[attempt] == nil else { return }
-    attempts[task, default: [:]][attempt] = AttemptRow(outcome: outcome, isReport: isReport)
+    attempts[task, default: [:]][attempt] = AttemptRow(outcome: outcome, isReport: isReport, endedAt: now)
   }
 
   /// What was written without waiting reaches the disk, in order with all else.
@@ -109,7 +133,7 @@ struct ModelDatabase {
     (0..<taskCount).compactMap { ordinal in
       let id = TaskID(run: run.number, ordinal: ordinal)
       guard let last = attempts[id]?.max(by: { $0.key < $1.key }) else { return nil }
-      return FinishedTask(id: id, attempt: last.key, outcome: last.value.outcome)
+      return FinishedTask(id: id, attempt: last.key, outcome: last.value.outcome, endedAt: last.value.endedAt)
     }
   }
 

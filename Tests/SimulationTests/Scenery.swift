@@ -28,11 +28,50 @@ enum Scenery {
           let zone = LabelValue.text(random.oneIn(2) ? "x" : "y")
           new.labels = [DesiredLabel(key: "zone", value: zone, required: random.oneIn(3))]
         }
+        addConditions(&new, &random)
         tasks.append(new)
       }
-      workflows.append(Workflow(name: "random\(number)", tasks: tasks))
+      var workflow = Workflow(name: "random\(number)", tasks: tasks)
+      if random.oneIn(3) { workflow.onFailure = Hook(executor: .run("true")) }
+      if random.oneIn(3) { workflow.finally = Hook(executor: .run("true")) }
+      if random.oneIn(6) { workflow.timeout = .seconds(8) }
+      workflows.append(workflow)
     }
     return workflows
+  }
+
+  /// Of those kinds that `Reference` can tell the outcome of.
+  private static func addConditions(_ task: inout TaskDefinition, _ random: inout SeededGenerator) {
+    for index in task.needs.indices where random.oneIn(4) { task.needs[index].when = expression(&random) }
+    if random.oneIn(4) { task.compensate = Hook(executor: .run("true")) }
+    if !task.needs.isEmpty {
+      if random.oneIn(3) { task.skipIf = [parent(task, &random)] }
+      if random.oneIn(4) { task.cancelIf = [parent(task, &random)] }
+    }
+    if random.oneIn(3) { task.waitFor = [condition(task, &random, depth: 2)] }
+  }
+
+  private static func expression(_ random: inout SeededGenerator) -> String {
+    Reference.expressions.randomElement(using: &random)!.source
+  }
+
+  private static func parent(_ task: TaskDefinition, _ random: inout SeededGenerator) -> Condition {
+    .parent(task.needs.randomElement(using: &random)!.task, when: expression(&random))
+  }
+
+  private static func condition(_ task: TaskDefinition, _ random: inout SeededGenerator, depth: Int) -> Condition {
+    let from: ConditionStart = random.oneIn(3) ? .runStart : .parents
+    switch Int.random(in: 0..<(depth > 0 ? 6 : 4), using: &random) {
+    case 0: return .sleep(.milliseconds(Int64.random(in: 1...3000, using: &random)), from: from)
+    case 1: return .event(EventCondition("k\(Int.random(in: 0..<4, using: &random))", from: from))
+    case 2:
+      let since: Duration? = random.oneIn(2) ? .seconds(2) : nil
+      return .event(EventCondition(random.oneIn(2) ? "run:${input.id}" : "k*", from: from, since: since))
+    case 3: return task.needs.isEmpty ? .event(EventCondition("k1", from: from)) : parent(task, &random)
+    case let kind:
+      let parts = (0..<2).map { _ in condition(task, &random, depth: depth - 1) }
+      return kind == 4 ? .any(parts) : .all(parts)
+    }
   }
 
   static func task(

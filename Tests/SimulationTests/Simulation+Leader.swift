@@ -18,7 +18,8 @@ extension Simulation {
     // The rows in any order.
     let rows = database.live.values.sorted { $0.id < $1.id }.shuffled(using: &random)
     let deferred = database.blocks.values.map(\.block).sorted { $0.id < $1.id }
-    let recovery = Recovery(epoch: database.epoch, live: rows, finished: finished, deferred: deferred)
+    let recovery = Recovery(
+      epoch: database.epoch, live: rows, finished: finished, deferred: deferred, woken: database.woken)
     try cycle(with: [.plans(plans), .recovered(recovery)], mayFail: true)
   }
 
@@ -41,6 +42,7 @@ extension Simulation {
       local += reports
     }
     leader?.wantedBlocks = batch.wantedBlocks
+    leader?.questions += batch.questions
 
     if mayFail, random.oneIn(150) { return crash() }
     try commit(batch, local, cursor)
@@ -72,11 +74,16 @@ extension Simulation {
     let recalls =
       try leader.wantedBlocks.map { try database.recall($0) } + recalls(news.map(\.run), of: leader)
     let reports = database.reports[cursor.reports...] + leader.reports
+    let answers = leader.questions.map { database.answer($0) }
+    leader.questions = []
+    let events = Array(database.events[cursor.events...]).shuffled(using: &random)
+    cursor.events = database.events.count
     (cursor.runs, cursor.commands) = (database.runs.count, cursor.commands + news.count)
     cursor.reports = database.reports.count
     let inputs =
       first + [
-        .recalled(recalls), .runs(runs), .commands(commands), .reports(Array(reports)), .workers(leader.changes), .tick,
+        .recalled(recalls), .runs(runs), .commands(commands), .reports(Array(reports)), .answers(answers),
+        .events(events), .workers(leader.changes), .tick,
       ]
     let batch = leader.engine.apply(inputs.shuffled(using: &random), now: now)
     let local = leader.reports

@@ -30,6 +30,8 @@ struct Simulation {
     var local: WorkerID
     /// Of the backlog, for the next cycle.
     var wantedBlocks: [Int64] = []
+    /// Of conditions, for the next cycle.
+    var questions: [Question] = []
     /// Reports of the local worker, not yet taken.
     var reports: [Report] = []
     /// Workers that it knows to be there.
@@ -56,9 +58,11 @@ struct Simulation {
   /// One thing happens.
   mutating func step() throws {
     now = now + .microseconds(Int64.random(in: 0..<20_000, using: &random))
+    database.now = now
     switch Int.random(in: 0..<100, using: &random) {
     case 0..<14: enqueue()
-    case 14..<18: command()
+    case 14..<17: command()
+    case 17: push(ModelDatabase.keys.randomElement(using: &random)!)
     case 18..<52: for _ in 0..<3 { try work() }
     case 52..<85: try cycle()
     case 85..<87: join()
@@ -77,7 +81,9 @@ struct Simulation {
   mutating func settle() throws {
     // One for each demand.
     for zone in ["x", "y"] { addWorker(slots: 4, isLocal: false, zone: zone) }
-    for _ in 0..<20_000 {
+    for round in 0..<20_000 {
+      database.now = now
+      if round % 20 == 0 { for key in ModelDatabase.keys { push(key) } }
       if database.live.isEmpty, database.blocks.isEmpty, database.cursor.runs == database.runs.count,
         database.cursor.commands == database.commands.count
       {
@@ -122,8 +128,15 @@ extension Simulation {
       default: .failedOnwards
       }
     if mode == nil { cancelled.insert(run.id) } else { replayed.insert(run.id) }
+    if mode != nil { database.replayed.insert(run.id) }
     database.commands.append((index, mode))
     counts[mode == nil ? "cancels" : "replays", default: 0] += 1
+  }
+
+  private mutating func push(_ key: String) {
+    database.events.append(
+      ArrivedEvent(id: EventID(number: Int64(database.events.count + 1), createdAt: now), key: key))
+    counts["events", default: 0] += 1
   }
 
   private mutating func jump() {
