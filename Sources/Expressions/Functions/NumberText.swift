@@ -12,11 +12,12 @@ enum NumberText {
   /// Of what has no digits.
   static func special(_ value: Double) -> String { value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity" }
 
-  /// The shortest text that reads back as the same number, with an exponent if that is below -4 or above 20.
+  /// The shortest text that reads back as the same number, with an exponent if that is below -4 or above 5: what C and
+  /// Go call `%g`, and the standard's implementations give.
   static func general(_ value: Double) -> String {
     guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "-Inf" : "+Inf" }
     let (digits, exponent) = decimal(value)
-    guard exponent < -4 || exponent >= 21 else { return plain(value) }
+    guard exponent < -4 || exponent >= 6 else { return plain(value) }
     let fraction = digits.count > 1 ? "." + digits.dropFirst() : ""
     let size = abs(exponent)
     return
