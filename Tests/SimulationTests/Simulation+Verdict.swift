@@ -47,7 +47,11 @@ extension Simulation {
     case .finally: expected = nil
     }
     if let expected {
-      guard status == expected else { throw Violation("\(id) is \(status), not \(expected)") }
+      guard status == expected else {
+        throw Violation(
+          "\(id) is \(status), not \(expected), of \(statuses): needs \(definition.needs), skip_if \(definition.skipIf), cancel_if \(definition.cancelIf), wait_for \(definition.waitFor)"
+        )
+      }
     } else if status == .cancelled || !last.isReport && status == .skipped {
       throw Violation("\(id) is \(status) for nothing")
     }

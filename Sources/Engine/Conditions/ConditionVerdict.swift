@@ -34,6 +34,7 @@ extension TaskConditions {
     switch Truth.any(cancelIf.lazy.map({ Self.truth($0, truths) })) {
     case .holds: return .cancel("its cancel_if holds")
     case .broken: return .fail("its cancel_if: " + error())
+    case .open where cancelIf.contains { hasOpenParent($0, truths) }: return .open
     case .open, .fails: break
     }
     let ruled = parents.filter { gates[$0.ordinal] == nil }
