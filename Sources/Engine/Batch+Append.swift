@@ -16,6 +16,7 @@ extension Batch {
     wantedBlocks += next.wantedBlocks
     eventRuns += next.eventRuns
     eventMatches += next.eventMatches
+    cronMoves += next.cronMoves
     warnings += next.warnings
   }
 
@@ -23,7 +24,7 @@ extension Batch {
   package var holdsRecordsAlone: Bool {
     !recorded.isEmpty && starts.isEmpty && stops.isEmpty && liveInserts.isEmpty && liveUpdates.isEmpty
       && attempts.isEmpty && deferrals.isEmpty && emptiedBlocks.isEmpty && shrunkBlocks.isEmpty
-      && eventRuns.isEmpty && eventMatches.isEmpty
+      && eventRuns.isEmpty && eventMatches.isEmpty && cronMoves.isEmpty
   }
 
   /// The runs of which it writes more than the end of a row: what is in the tables of them is not yet as it will be.

@@ -29,6 +29,8 @@ package struct Batch: Sendable {
   /// Runs to be appended to the log of runs, and what events did besides.
   package var eventRuns: [EventRun] = []
   package var eventMatches: [EventMatch] = []
+  /// Schedules that go on, and the runs that they enqueue: in this order, for one may move twice.
+  package var cronMoves: [CronMove] = []
   package var warnings: [Warning] = []
 
   package init() {}
@@ -37,7 +39,7 @@ package struct Batch: Sendable {
   package var writesNothing: Bool {
     liveDeletes.isEmpty && liveInserts.isEmpty && liveUpdates.isEmpty && lateRecords.isEmpty && attempts.isEmpty
       && recorded.isEmpty && deferrals.isEmpty && emptiedBlocks.isEmpty && shrunkBlocks.isEmpty && eventRuns.isEmpty
-      && eventMatches.isEmpty
+      && eventMatches.isEmpty && cronMoves.isEmpty
   }
 }
 

@@ -27,6 +27,7 @@ package struct Engine: Sendable {
   var backlog: Backlog
   var pool = WorkerPool()
   var timers = Timers()
+  var crons = Crons()
   var lateStarts = FIFO<UnrecordedStart>()
 
   /// Of the `apply` at hand: what it has decided, whose rows are to be written, whose parents have become final.
@@ -55,6 +56,7 @@ package struct Engine: Sendable {
       for input in inputs where input.stage == stage { take(input) }
     }
     fireTimers()
+    fireCrons()
     let isHandover = inputs.contains { $0.stage == Input.handover.stage }
     if !isHandover { assign() }
     writeTouched()
@@ -90,7 +92,9 @@ package struct Engine: Sendable {
   private mutating func take(_ input: Input) {
     switch input {
     case .plans(let plans): learn(plans)
-    case .registry(let registry): self.registry = registry
+    case .registry(let registry):
+      self.registry = registry
+      crons.register(registry.crons)
     case .recovered(let recovery): recover(recovery)
     case .recalled(let recalls): for recall in recalls { take(recall) }
     case .runs(let runs): for run in runs { take(run) }

@@ -61,11 +61,10 @@ extension Engine {
     }
   }
 
-  /// The time of the earliest timer or late record.
+  /// The time of the earliest timer, late record or tick of a schedule.
   mutating func earliestWake() -> Timestamp? {
     let late = lateStarts.first.map { $0.at + Self.lateAfter }
-    guard let timer = timers.first(tasks: tasks)?.at else { return late }
-    return late.map { min($0, timer) } ?? timer
+    return [late, timers.first(tasks: tasks)?.at, crons.nextDue].compactMap(\.self).min()
   }
 
   private func slot(of start: UnrecordedStart) -> Int? {
