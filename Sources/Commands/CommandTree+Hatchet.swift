@@ -71,6 +71,23 @@ extension CommandTree where Context == Session, Globals == GlobalOptions {
                 .command("resume", WorkflowResume.self),
               ]),
             .group(
+              "cron", "What runs by the clock",
+              [
+                .command("create", CronCreate.self),
+                .command("list", CronList.self, aliases: ["ls"]),
+                .command("next", CronNext.self),
+                .command("pause", CronPause.self),
+                .command("resume", CronResume.self),
+                .command("delete", CronDelete.self, aliases: ["rm"]),
+              ]),
+            .group(
+              "schedule", "Runs that wait for their time",
+              [
+                .command("list", ScheduleList.self, aliases: ["ls"]),
+                .command("move", ScheduleMove.self),
+                .command("delete", ScheduleDelete.self, aliases: ["rm"]),
+              ]),
+            .group(
               "monitor", "What is kept for people to look at",
               [
                 .command("status", MonitorStatus.self),

@@ -51,6 +51,10 @@ struct LiveCompletion: Sendable {
       return try await client.workerReader.list().map { entry in
         Completion.Candidate("\(entry.worker.id.rawValue)", "\(entry.worker.name) \(entry.state.rawValue)")
       }
+    case "cron":
+      return try await client.cronTable.list().map { cron in
+        Completion.Candidate("\(cron.id)", "\(cron.workflow) \(cron.name)")
+      }
     case "run":
       let now = WallClock.now()
       let runs = try await client.runReader.list(RunFilter(limit: runLimit)).runs.map { run in

@@ -17,6 +17,7 @@ extension Batch {
     eventRuns += next.eventRuns
     eventMatches += next.eventMatches
     questions += next.questions
+    cronMoves += next.cronMoves
     warnings += next.warnings
   }
 
@@ -24,7 +25,7 @@ extension Batch {
   package var holdsRecordsAlone: Bool {
     !recorded.isEmpty && starts.isEmpty && stops.isEmpty && liveInserts.isEmpty && liveUpdates.isEmpty
       && attempts.isEmpty && deferrals.isEmpty && emptiedBlocks.isEmpty && shrunkBlocks.isEmpty
-      && eventRuns.isEmpty && eventMatches.isEmpty
+      && eventRuns.isEmpty && eventMatches.isEmpty && cronMoves.isEmpty
   }
 
   /// The runs of which it writes more than the end of a row: what is in the tables of them is not yet as it will be.

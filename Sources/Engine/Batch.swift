@@ -31,6 +31,8 @@ package struct Batch: Sendable {
   package var eventMatches: [EventMatch] = []
   /// To be looked up after the commit: `Input.answers` of the next `apply`.
   package var questions: [Question] = []
+  /// Schedules that go on, and the runs that they enqueue: in this order, for one may move twice.
+  package var cronMoves: [CronMove] = []
   package var warnings: [Warning] = []
 
   package init() {}
@@ -39,7 +41,7 @@ package struct Batch: Sendable {
   package var writesNothing: Bool {
     liveDeletes.isEmpty && liveInserts.isEmpty && liveUpdates.isEmpty && lateRecords.isEmpty && attempts.isEmpty
       && recorded.isEmpty && deferrals.isEmpty && emptiedBlocks.isEmpty && shrunkBlocks.isEmpty && eventRuns.isEmpty
-      && eventMatches.isEmpty
+      && eventMatches.isEmpty && cronMoves.isEmpty
   }
 }
 

@@ -29,6 +29,7 @@ package struct Engine: Sendable {
   var backlog: Backlog
   var pool = WorkerPool()
   var timers = Timers()
+  var crons = Crons()
   var lateStarts = FIFO<UnrecordedStart>()
   /// Of the live tasks that have conditions, until these have let them through.
   var conditions: [TaskID: ConditionState] = [:]
@@ -69,6 +70,7 @@ package struct Engine: Sendable {
     }
     fireTimers()
     fireDeadlines()
+    fireCrons()
     let isHandover = inputs.contains { $0.stage == Input.handover.stage }
     if !isHandover { assign() }
     writeTouched()
@@ -104,7 +106,9 @@ package struct Engine: Sendable {
   private mutating func take(_ input: Input) {
     switch input {
     case .plans(let plans): learn(plans)
-    case .registry(let registry): declare(registry)
+    case .registry(let registry):
+      declare(registry)
+      crons.register(registry.crons)
     case .recovered(let recovery): recover(recovery)
     case .recalled(let recalls): for recall in recalls { take(recall) }
     case .runs(let runs): for run in runs { take(run) }

@@ -6,7 +6,12 @@ package struct Registry: Hashable, Sendable {
   /// By name.
   package var workflows: [String: RegisteredWorkflow]
 
-  package init(workflows: [String: RegisteredWorkflow] = [:]) { self.workflows = workflows }
+  package var crons: [RegisteredCron]
+
+  package init(workflows: [String: RegisteredWorkflow] = [:], crons: [RegisteredCron] = []) {
+    self.workflows = workflows
+    self.crons = crons
+  }
 }
 
 /// A workflow that was applied.

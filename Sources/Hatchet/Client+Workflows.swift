@@ -37,7 +37,7 @@ extension Client {
       WorkflowTable.Submission(
         name: workflow.name, checksum: workflow.checksum, definition: JSONText(workflow.definitionText),
         priority: Int16(workflow.priority), inputSchema: workflow.inputSchema.map { JSONText(JSONWriter.text($0)) },
-        directory: workflow.directory)
+        directory: workflow.directory, crons: workflow.triggers.cron)
     }
     let results = try await rethrowing { () async throws(StoreError) in try await workflowTable.apply(submissions) }
     return zip(workflows, results).map { ($0, $1.change) }

@@ -80,6 +80,8 @@ public struct Client: Sendable {
   package var runLog: RunLog { RunLog(connection, statements) }
   package var bulkIntake: BulkIntake { BulkIntake(connection, statements) }
   package var workflowTable: WorkflowTable { WorkflowTable(connection, statements) }
+  package var cronTable: CronTable { CronTable(connection, statements) }
+  package var scheduleReader: ScheduleReader { ScheduleReader(connection, statements) }
   package var partitionTable: PartitionTable { PartitionTable(connection, statements) }
   package var runReader: RunReader { RunReader(connection, statements) }
   package var logReader: LogReader { LogReader(connection, statements) }

@@ -19,6 +19,7 @@ extension Statements {
     if !batch.emptiedBlocks.isEmpty { calls.append(deleteBlocks(batch.emptiedBlocks)) }
     let attempts = reports + batch.attempts.map(AttemptRow.init)
     if !attempts.isEmpty { calls.append(insertAttempts(attempts, byLeader: true)) }
+    calls += moveCrons(batch.cronMoves)
     if !batch.eventMatches.isEmpty { calls.append(insertMatches(batch.eventMatches)) }
     for (worker, starts) in Dictionary(grouping: batch.starts, by: \.worker) where !local.contains(worker) {
       calls.append(insertAssignment(to: worker, .start, starts.map { ($0.task, $0.attempt) }))
@@ -36,13 +37,13 @@ extension Statements {
 extension Batch {
   /// In which days its records lie.
   var days: [Timestamp] {
-    attempts.map(\.runCreatedAt) + eventMatches.map { $0.run?.createdAt ?? $0.event.id.createdAt }
+    attempts.map(\.runCreatedAt) + eventMatches.map { $0.run?.createdAt ?? $0.event.id.createdAt } + cronMoves.map(\.at)
   }
 
   /// Whether nothing in it is a promise to anybody, so that it need not wait for the disk.
   var isRelaxed: Bool {
     liveDeletes.isEmpty && liveInserts.isEmpty && liveUpdates.isEmpty && attempts.isEmpty && recorded.isEmpty
       && starts.isEmpty && deferrals.isEmpty && emptiedBlocks.isEmpty && shrunkBlocks.isEmpty && eventRuns.isEmpty
-      && eventMatches.isEmpty
+      && eventMatches.isEmpty && cronMoves.isEmpty
   }
 }

@@ -27,6 +27,15 @@ struct ZoneFile {
     }
   }
 
+  /// The name of the machine's zone; nil if it is set by none.
+  static var localName: String? {
+    var buffer = [CChar](repeating: 0, count: 256)
+    let count = readlink("/etc/localtime", &buffer, buffer.count)
+    guard count > 0 else { return nil }
+    let target = String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return target.firstRange(of: "/zoneinfo/").map { String(target[$0.upperBound...]) }
+  }
+
   /// Nil if the bytes are no such file.
   init?(_ bytes: [UInt8]) {
     var reader = BigEndianReader(bytes)

@@ -91,11 +91,16 @@ enum TriggersKey: String, FieldKey {
   static var owner: String { "triggers" }
 }
 
-enum CronKey: String, FieldKey {
-  case at, timezone
+package enum CronKey: String, CaseIterable, Sendable, FieldKey {
+  case name, at, timezone
   case catchUp = "catch_up"
+  case catchUpWindow = "catch_up_window"
+  case input
 
   static var owner: String { "a cron trigger" }
+  static var otherNames: [String: CronKey] {
+    ["cron": .at, "schedule": .at, "expression": .at, "tz": .timezone, "time_zone": .timezone, "zone": .timezone]
+  }
 }
 
 enum FilterKey: String, FieldKey {

@@ -16,16 +16,30 @@ package struct Triggers: Hashable, Sendable {
 
 /// A schedule.
 package struct CronTrigger: Hashable, Sendable {
-  /// Five or six fields (seconds first), or a name such as `@hourly`.
+  /// What it is called if the file does not say: its expression.
+  package var name: String
+  /// Five or six fields (seconds first), or a name such as `@hourly`: what `CronExpression` reads.
   package var at: String
   /// A name of the time zone database; nil is UTC.
   package var timezone: String?
   package var catchUp: CatchUp
+  /// How old a missed tick may be to be made up for.
+  package var catchUpWindow: Duration
+  /// Of its runs; nil is `{}`.
+  package var input: JSONValue?
 
-  package init(at: String, timezone: String? = nil, catchUp: CatchUp = .last) {
+  package static let defaultWindow = Duration.seconds(86_400)
+
+  package init(
+    at: String, name: String? = nil, timezone: String? = nil, catchUp: CatchUp = .last,
+    catchUpWindow: Duration = CronTrigger.defaultWindow, input: JSONValue? = nil
+  ) {
     self.at = at
+    self.name = name ?? at
     self.timezone = timezone
     self.catchUp = catchUp
+    self.catchUpWindow = catchUpWindow
+    self.input = input
   }
 }
 

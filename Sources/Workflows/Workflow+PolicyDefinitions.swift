@@ -16,8 +16,11 @@ extension Triggers {
 extension CronTrigger {
   fileprivate var definition: JSONValue {
     var object = JSONObject([("at", .string(at))])
+    object.set("name", .string(name), unless: name == at)
     object["timezone"] = timezone.map { .string($0) }
     object.set("catch_up", .string(catchUp.rawValue), unless: catchUp == .last)
+    object.set("catch_up_window", .duration(catchUpWindow), unless: catchUpWindow == CronTrigger.defaultWindow)
+    object["input"] = input
     return .object(object)
   }
 }

@@ -32,7 +32,7 @@ struct LeaderFixture {
       workflows.map { workflow in
         .init(
           name: workflow.name, checksum: workflow.checksum, definition: JSONText(workflow.definitionText),
-          priority: Int16(workflow.priority), inputSchema: nil, directory: nil)
+          priority: Int16(workflow.priority), inputSchema: nil, directory: nil, crons: workflow.triggers.cron)
       })
   }
 

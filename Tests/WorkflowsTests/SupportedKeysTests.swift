@@ -9,7 +9,9 @@ import Workflows
     description: What happened
     input_schema: {type: object, required: [day]}
     triggers:
-      cron: [{at: "0 2 * * *", timezone: Europe/Zurich, catch_up: all}, {at: "@hourly"}]
+      cron:
+        - {at: "0 2 * * *", name: nightly, timezone: Europe/Zurich, catch_up: all, catch_up_window: 2h, input: {day: 1}}
+        - {at: "@hourly"}
       events: ["upload:*"]
       filters: [{when: "input.size > 100", scope: eu, payload: {region: eu}}]
     priority: 2
@@ -43,7 +45,12 @@ import Workflows
     #expect(
       workflow.triggers
         == Triggers(
-          cron: [CronTrigger(at: "0 2 * * *", timezone: "Europe/Zurich", catchUp: .all), CronTrigger(at: "@hourly")],
+          cron: [
+            CronTrigger(
+              at: "0 2 * * *", name: "nightly", timezone: "Europe/Zurich", catchUp: .all, catchUpWindow: .seconds(7200),
+              input: ["day": 1]),
+            CronTrigger(at: "@hourly", name: "@hourly"),
+          ],
           events: ["upload:*"],
           filters: [EventFilter(when: "input.size > 100", scope: "eu", payload: ["region": "eu"])]))
     #expect(workflow.timeout == .seconds(6 * 3600) && workflow.sticky == .soft)
@@ -86,7 +93,7 @@ import Workflows
       try Workflow.parse(Self.whole.utf8, file: "w.yaml", directory: nil)
     }
     let expected = [
-      "triggers", "timeout", "idempotency", "concurrency", "sticky", "on_failure", "finally", "concurrency",
+      "timeout", "idempotency", "concurrency", "sticky", "on_failure", "finally", "concurrency",
       "rate_limits", "compensate", "durable", "http", "when", "skip_if", "cancel_if", "wait_for", "handler",
     ]
     #expect(error?.errors.map(\.message) == expected.map { "'\($0)' is not supported yet" })

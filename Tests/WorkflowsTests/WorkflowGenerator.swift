@@ -21,7 +21,12 @@ struct WorkflowGenerator {
     workflow.directory = maybe { "/srv/" + $0.text() }
     if random.chance(0.3) {
       workflow.triggers = Triggers(
-        cron: list { CronTrigger(at: "0 2 * * *", timezone: $0.maybe { $0.text() }, catchUp: $0.any()) },
+        cron: list {
+          let name = "c\(Int.random(in: 0..<1_000_000_000, using: &$0.random))"
+          return CronTrigger(
+            at: "0 2 * * *", name: name, timezone: $0.maybe { $0.text() }, catchUp: $0.any(),
+            catchUpWindow: $0.duration(), input: $0.maybe { ["text": .string($0.text())] })
+        },
         events: list { $0.text() },
         filters: list {
           EventFilter(when: $0.text(), scope: $0.text(), payload: $0.maybe { [.string($0.text()), 1.5] })

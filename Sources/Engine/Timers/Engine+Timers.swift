@@ -66,10 +66,10 @@ extension Engine {
     }
   }
 
-  /// The time of the earliest timer, deadline or late record.
+  /// The time of the earliest timer, deadline, late record or tick of a schedule.
   mutating func earliestWake() -> Timestamp? {
     let late = lateStarts.first.map { $0.at + Self.lateAfter }
-    return [late, timers.first(tasks: tasks)?.at, firstDeadline()?.at].compactMap(\.self).min()
+    return [late, timers.first(tasks: tasks)?.at, firstDeadline()?.at, crons.nextDue].compactMap(\.self).min()
   }
 
   private func slot(of start: UnrecordedStart) -> Int? {

@@ -202,7 +202,7 @@ package struct Leadership: Sendable {
     }
   }
 
-  /// What is declared, and its revision. A workflow whose triggers this binary cannot read has none.
+  /// What is declared, and its revision: read first, so that a change in between is read again. A workflow whose triggers this binary cannot read has none.
   package func loadRegistry() async throws(StoreError) -> (registry: Registry, revision: Int64) {
     let rows = try await execute("load_registry")
     do throws(DatabaseError) {
@@ -216,10 +216,20 @@ package struct Leadership: Sendable {
           version: VersionID(rawValue: try row.get(1)), priority: try row.get(2), triggers: triggers ?? Triggers(),
           pausedSince: try row.get(4), resumedAt: try row.get(7), dropsCrons: try row.get(String.self, 5) == "drop")
       }
+      registry.crons = try await loadCrons()
       return (registry, revision)
     } catch {
       throw StoreError(error)
     }
+  }
+
+  /// The schedules that this machine understands; of the others it tells.
+  private func loadCrons() async throws(DatabaseError) -> [RegisteredCron] {
+    var crons: [RegisteredCron] = []
+    for row in try await connection.execute(statements.once("load_crons")) {
+      do throws(StoreError) { crons.append(try RegisteredCron(row: row)) } catch { tellTrouble(error) }
+    }
+    return crons
   }
 
   /// When the oldest unfinished run was created, give or take a moment; nil if there is none.

@@ -70,6 +70,14 @@ package struct RunLog: Sendable {
     try await ask(runs.map { Call(statements.once("replay"), [$0.publicID.uuid, task, everything]) })
   }
 
+  /// Asks the leader to start these runs at another time, all or none. Throws `notFound`.
+  ///
+  /// Returns what `isTaken` needs.
+  @discardableResult
+  package func reschedule(_ runs: [RunID], to time: Timestamp) async throws(StoreError) -> TransactionID {
+    try await ask(runs.map { Call(statements.once("reschedule"), [$0.publicID.uuid, time]) })
+  }
+
   /// Whether the leader has done what was asked for: from then on a run's status tells what came of it.
   package func isTaken(_ request: TransactionID) async throws(StoreError) -> Bool {
     let rows = try await execute("is_taken", [request])

@@ -1,6 +1,7 @@
 package import Database
 package import Engine
 package import Time
+package import Workflows
 
 /// The workflows that were applied, and their versions.
 package struct WorkflowTable: Sendable {
@@ -22,9 +23,11 @@ package struct WorkflowTable: Sendable {
     package var priority: Int16
     package var inputSchema: JSONText?
     package var directory: String?
+    package var crons: [CronTrigger]
 
     package init(
-      name: String, checksum: String, definition: JSONText, priority: Int16, inputSchema: JSONText?, directory: String?
+      name: String, checksum: String, definition: JSONText, priority: Int16, inputSchema: JSONText?, directory: String?,
+      crons: [CronTrigger] = []
     ) {
       self.name = name
       self.checksum = checksum
@@ -32,6 +35,7 @@ package struct WorkflowTable: Sendable {
       self.priority = priority
       self.inputSchema = inputSchema
       self.directory = directory
+      self.crons = crons
     }
   }
 
@@ -42,7 +46,9 @@ package struct WorkflowTable: Sendable {
     case unchanged
   }
 
-  /// Stores all, in one transaction, and makes each the version of new runs.
+  /// Stores all, in one transaction, and makes each the version of new runs, and its schedules those of its file.
+  ///
+  /// Throws `invalid` or `refused` for a schedule that cannot be.
   package func apply(_ submissions: [Submission]) async throws(StoreError) -> [(version: VersionID, change: Change)] {
     do {
       return try await connection.transaction { transaction in
@@ -57,11 +63,14 @@ package struct WorkflowTable: Sendable {
             ]
           ).only().get(Int64.self, 0)
           let moved = try await transaction.execute(statements.once("put_workflow"), [submission.name, version])
+          try await transaction.sync(submission.crons, of: submission.name, statements)
           let change: Change = former.isEmpty ? .created : moved.isEmpty ? .unchanged : .updated
           results.append((VersionID(rawValue: version), change))
         }
         return results
       }
+    } catch let error as StoreError {
+      throw error
     } catch let error as DatabaseError {
       throw StoreError(error)
     } catch {

@@ -4,26 +4,9 @@ extension WorkflowReader {
   func triggers(_ node: YAMLNode) -> Triggers {
     guard let fields = Fields(node, "'triggers'", TriggersKey.self, self) else { return Triggers() }
     return Triggers(
-      cron: fields[.cron].map { list($0, "cron").compactMap { cron($0) } } ?? [],
+      cron: fields[.cron].map { crons($0) } ?? [],
       events: fields[.events].map { list($0, "events").compactMap { text($0, "events") } } ?? [],
       filters: fields[.filters].map { list($0, "filters").compactMap { filter($0) } } ?? [])
-  }
-
-  private func cron(_ node: YAMLNode) -> CronTrigger? {
-    guard let fields = Fields(node, "a cron trigger", CronKey.self, self),
-      let place = fields.required(.at, self), let at = text(place, "at")
-    else { return nil }
-    let count = at.split(separator: " ").count
-    guard at.hasPrefix("@") ? count == 1 : 5...6 ~= count else {
-      report(
-        .invalidValue, "'at' must have 5 or 6 fields, not \(count)", at: place,
-        hint: "minute, hour, day of the month, month, day of the week; or a name such as @hourly")
-      return nil
-    }
-    var trigger = CronTrigger(at: at)
-    if let node = fields[.timezone] { trigger.timezone = text(node, "timezone") }
-    if let node = fields[.catchUp] { trigger.catchUp = choice(node, "catch_up", of: CatchUp.self) ?? trigger.catchUp }
-    return trigger
   }
 
   private func filter(_ node: YAMLNode) -> EventFilter? {

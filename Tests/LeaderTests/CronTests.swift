@@ -1,0 +1,131 @@
+import Database
+import Engine
+import Leader
+import Store
+import TestSupport
+import Testing
+import Time
+import Workflows
+
+/// What runs by the clock, with a real one.
+@Suite struct CronTests {
+  /// Every second.
+  private static let yaml = """
+    name: tick
+    triggers: {cron: [{at: "* * * * * *", name: tick, catch_up: all}]}
+    tasks: {a: {run: 'true'}}
+    """
+
+  private static let gaps = """
+    select count(*) from (
+      select t - lag(t) over (order by t) as gap
+      from (select (metadata ->> 'hatchet__cron_scheduled_at')::timestamptz as t from hatchet.run) r) g
+    where gap <> '1 second'
+    """
+
+  /// The ticks so far, each once and none left out.
+  private func ticks(_ fixture: LeaderFixture, atLeast count: Int64) async throws {
+    _ = try await eventually("\(count) ticks") {
+      try await fixture.number("select count(*) from hatchet.run") >= count ? true : nil
+    }
+    #expect(try await fixture.number(Self.gaps) == 0)
+  }
+
+  @Test func aTickFiresOnceWhoeverDies() async throws {
+    let fixture = try await LeaderFixture()
+    try await fixture.apply(Self.yaml)
+    var pace = LeaderPace()
+    pace.silence = .seconds(2)
+    let leaders = [fixture.startLeader("a", pace: pace), fixture.startLeader("b", pace: pace)]
+    try await ticks(fixture, atLeast: 2)
+    for round in 1...3 {
+      _ = try await fixture.connection.execute("select pg_terminate_backend(backend) from hatchet.leader")
+      try await ticks(fixture, atLeast: Int64(2 + 2 * round))
+    }
+    for leader in leaders { await leader.stop() }
+    #expect(try await fixture.number("select epoch from hatchet.leader") >= 3)
+    #expect(try await fixture.number(Self.gaps) == 0)
+  }
+
+  @Test func aTickIsInTime() async throws {
+    let fixture = try await LeaderFixture()
+    try await fixture.apply(Self.yaml)
+    let leader = fixture.startLeader()
+    try await leader.elected()
+    let worker = try await LocalTestWorker(fixture, leader.inbox)
+    let working = worker.completeAll()
+    try await ticks(fixture, atLeast: 4)
+    working.cancel()
+    await leader.stop()
+    // The best of them: a busy machine makes the others late.
+    let late = try await fixture.connection.execute(
+      """
+      select min(extract(epoch from created_at - (metadata ->> 'hatchet__cron_scheduled_at')::timestamptz))::float8
+      from hatchet.run
+      """
+    ).only().get(Double.self, 0)
+    #expect(late >= 0 && late < 0.1)
+  }
+
+  @Test(arguments: [("none", 0), ("last", 1), ("all", 4)] as [(String, Int64)])
+  func whatWasMissedIsMadeUpFor(catchUp: String, count: Int64) async throws {
+    let fixture = try await LeaderFixture()
+    // Not within the hour around now.
+    try await fixture.apply(
+      "name: w\ntriggers: {cron: [{at: '@yearly', name: c, catch_up: \(catchUp), catch_up_window: 3650d}]}\ntasks: {a: {run: x}}"
+    )
+    _ = try await fixture.connection.execute("update hatchet.cron set next_at = now() - interval '4 years'")
+    let leader = fixture.startLeader()
+    _ = try await eventually("the next tick") {
+      try await fixture.number("select count(*) from hatchet.cron where next_at > now()") == 1 ? true : nil
+    }
+    #expect(try await fixture.number("select count(*) from hatchet.run") == count)
+    await leader.stop()
+  }
+
+  @Test func whatIsPausedFiresNothingAndMissesNothing() async throws {
+    let fixture = try await LeaderFixture()
+    try await fixture.apply(Self.yaml)
+    let leader = fixture.startLeader()
+    try await ticks(fixture, atLeast: 1)
+    let table = CronTable(fixture.connection, fixture.statements)
+    let id = try await table.list()[0].id
+    #expect(try await table.setPaused(id, true))
+    let paused = try await fixture.number("select count(*) from hatchet.run")
+    // Another schedule shows that time goes on.
+    _ = try await table.create(.init(workflow: "tick", trigger: .init(at: "* * * * * *", name: "other"), priority: 1))
+    _ = try await eventually("ticks of the other") {
+      try await fixture.number("select count(*) from hatchet.run where priority = 1") >= 2 ? true : nil
+    }
+    #expect(try await fixture.number("select count(*) from hatchet.run where priority = 2") == paused)
+    #expect(try await table.setPaused(id, false))
+    _ = try await eventually("a tick after the pause") {
+      try await fixture.number("select count(*) from hatchet.run where priority = 2") > paused ? true : nil
+    }
+    await leader.stop()
+    let made = try await fixture.number("select count(*) from hatchet.run where priority = 2") - paused
+    let resumed =
+      try await fixture.number(
+        """
+        select count(*) from hatchet.run where priority = 2
+          and (metadata ->> 'hatchet__cron_scheduled_at')::timestamptz >= created_at - interval '60 seconds'
+        """) - paused
+    #expect(made == resumed)
+  }
+
+  /// A change by anybody reaches the leader also while it sleeps.
+  @Test func aNewCronWakesTheLeader() async throws {
+    let fixture = try await LeaderFixture()
+    try await fixture.apply("name: w\ntasks: {a: {run: 'true'}}")
+    let leader = fixture.startLeader()
+    _ = try await eventually("its sleep") {
+      try await fixture.number("select count(*) from hatchet.leader where asleep") == 1 ? true : nil
+    }
+    let table = CronTable(fixture.connection, fixture.statements)
+    _ = try await table.create(.init(workflow: "w", trigger: .init(at: "* * * * * *")))
+    _ = try await eventually("a run") {
+      try await fixture.number("select count(*) from hatchet.run") > 0 ? true : nil
+    }
+    await leader.stop()
+  }
+}
