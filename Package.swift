@@ -45,7 +45,9 @@ let package = Package(
     module("ChildProcess", uses: ["CProcess"]),
     module("Cluster", uses: ["ChildProcess", "CProcess", "Database", "Time"]),
     module("Worker", uses: ["Leader", "ChildProcess", "Engine", "Store", "Database", "Workflows", "JSON", "Time"]),
-    module("Monitor", uses: ["Leader", "Store", "Database", "SQLText", "Engine", "Workflows", "JSON", "Time"]),
+    module(
+      "Monitor",
+      uses: ["Leader", "Store", "Database", "SQLText", "Engine", "Workflows", "Expressions", "JSON", "Time"]),
     module(
       "Hatchet",
       uses: [

@@ -50,6 +50,7 @@ extension CommandTree where Context == Session, Globals == GlobalOptions {
           "look",
           [
             .command("inspect", Inspect.self),
+            .command("why", Why.self),
             .command("logs", Logs.self),
             .group("runs", "Find runs", [.command("list", RunsList.self, aliases: ["ls"])]),
             .command("stats", StatsCommand.self),

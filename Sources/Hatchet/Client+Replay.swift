@@ -101,7 +101,7 @@ extension Client {
 }
 
 extension HatchetError {
-  static func noRun(_ run: RunID) -> HatchetError {
+  package static func noRun(_ run: RunID) -> HatchetError {
     HatchetError(.notFound, "run '\(run.text)' does not exist", hint: "it may have been pruned")
   }
 }

@@ -20,6 +20,7 @@ extension RunReader {
         Call(statements.once("running_if_queued"), [run.number]),
         Call(statements.once("list_live_workers")),
         Call(statements.once("read_leader")),
+        Call(statements.once("run_matches"), [run.number, run.createdAt]),
       ], statements)
     let read = try decoding { () throws(DatabaseError) in try DetailRows(answers) }
     guard let head = read.head, let facts = read.facts else { return nil }
@@ -36,6 +37,7 @@ extension RunReader {
         needs: task.role.isHook ? [] : graph.parents[ordinal].map { graph.names[$0] },
         status: facts.status(ofTask: ordinal), attempts: read.attempts[ordinal] ?? [], live: read.live[ordinal])
     }
+    for (task, leaves) in read.matched where task < detail.tasks.count { detail.tasks[task].matchedLeaves = leaves }
     let waiting = WaitingReason(
       now: head.now, run: detail, workers: read.workers, running: read.running, leaderIsAlive: read.leaderIsAlive)
     for ordinal in detail.tasks.indices { detail.tasks[ordinal].waitingReason = waiting.sentence(ordinal) }
@@ -52,6 +54,7 @@ private struct DetailRows {
   var running: Int
   var workers: [WorkerRecord]
   var leaderIsAlive: Bool
+  var matched: [Int: Set<Int>] = [:]
 
   init(_ answers: [Rows]) throws(DatabaseError) {
     head = try answers[0].decode(RunHead.init(row:)).first
@@ -60,6 +63,9 @@ private struct DetailRows {
     for row in answers[3] { live[Int(try row.get(Int16.self, 0))] = try LiveDetail(row: row) }
     running = Int(try answers[4].only().get(Int64.self, 0))
     workers = try answers[5].decode(WorkerRecord.init(row:))
+    for row in answers[7] {
+      matched[Int(try row.get(Int16.self, 0)), default: []].insert(Int(try row.get(Int16.self, 1)))
+    }
     leaderIsAlive = try answers[6].first?.get(Bool.self, "alive") ?? false
   }
 }
@@ -90,6 +96,9 @@ extension LiveDetail {
     startedAt = try row.get(7)
     wakeAt = try row.get(8)
     cancelling = try row.get(9)
+    waitsSince = try row.get(10)
+    hasPassed = try row.get(11)
+    deadline = try row.get(12)
   }
 }
 

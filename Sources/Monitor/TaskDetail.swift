@@ -15,8 +15,16 @@ package struct TaskDetail: Sendable {
   package var attempts: [AttemptDetail]
   /// If it is not finished, and a leader has taken the run in.
   package var live: LiveDetail?
+  /// Leaves of its conditions that events have made true.
+  package var matchedLeaves: Set<Int> = []
   /// One sentence on why it is not finished; nil if it is.
   package var waitingReason: String?
+
+  /// Whether it is a hook whose turn has not come, or that was not needed.
+  package var isIdleHook: Bool {
+    guard role.isHook else { return false }
+    return status == .skipped || status == .queued && live == nil || status == .waiting && live?.hasPassed != true
+  }
 
   /// When its first attempt (of those in `attempts`) started.
   package var startedAt: Timestamp? { attempts.lazy.compactMap(\.startedAt).first ?? live?.startedAt }
@@ -54,6 +62,12 @@ package struct LiveDetail: Sendable {
   package var startedAt: Timestamp?
   /// When it is to be queued; nil if it does not wait for a time.
   package var wakeAt: Timestamp?
+  /// When its timers and listeners of events started, if it waits for them.
+  package var waitsSince: Timestamp?
+  /// Whether its conditions have let it through, or its turn as a hook has come.
+  package var hasPassed = false
+  /// When the run's time is over.
+  package var deadline: Timestamp?
   /// Whether the attempt has been asked to stop.
   package var cancelling: Bool
 }

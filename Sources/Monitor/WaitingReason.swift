@@ -1,3 +1,4 @@
+import Database
 import Engine
 import JSON
 import Store
@@ -33,10 +34,31 @@ struct WaitingReason {
         : "runs on worker '\(worker)' for \(time)"
     case .queued: return "queued for \(text(since: live.queuedAt ?? now)): \(obstacle(ordinal))"
     case .waiting:
+      if task.isIdleHook { return turn(of: task) }
+      if let reason = conditions(ordinal, live) { return reason + withoutLeader }
       if let wakeAt = live.wakeAt { return waiting(task, until: wakeAt) }
       let parents = unfinishedParents(of: task)
       return parents.isEmpty ? "waits to be queued" : "waits for " + Self.list(parents)
     }
+  }
+
+  /// When a hook begins.
+  private func turn(of task: TaskDetail) -> String {
+    switch task.role {
+    case .onFailure: "runs if a task fails"
+    case .compensate(let name): "undoes '\(name)' if the run fails or is cancelled"
+    case .ordinary, .finally: "runs when all else is over"
+    }
+  }
+
+  private func conditions(_ ordinal: Int, _ live: LiveDetail) -> String? {
+    guard let since = live.waitsSince else { return nil }
+    let value = { (document: JSONText?) in document.flatMap { try? JSONParser.parse($0.utf8) } ?? .null }
+    return ConditionReason(
+      now: now, task: run.workflow.allTasks[ordinal], since: since,
+      startOfRun: max(run.createdAt, run.runAt ?? run.createdAt),
+      matched: run.tasks[ordinal].matchedLeaves, input: value(run.input), metadata: value(run.metadata ?? "{}")
+    ).sentence
   }
 
   private func unfinishedParents(of task: TaskDetail) -> [String] {

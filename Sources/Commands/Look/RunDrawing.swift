@@ -69,7 +69,9 @@ package struct RunDrawing: Sendable {
     }
     var facts = [("run", run.id.text), ("created", created)]
     if let runAt = run.runAt { facts.append(("not before", runAt.brief)) }
-    if let since = run.pausedSince, !run.status.isFinal { facts.append(("paused", "its workflow, since \(since.brief)")) }
+    if let since = run.pausedSince, !run.status.isFinal {
+      facts.append(("paused", "its workflow, since \(since.brief)"))
+    }
     if let time = run.inputReplacedAt { facts.append(("input", "replaced by a replay, \(time.brief)")) }
     facts.append(("priority", PriorityName.text(run.priority)))
     if let metadata = run.metadata { facts.append(("metadata", MetadataText.line(metadata))) }
@@ -78,10 +80,13 @@ package struct RunDrawing: Sendable {
 
   /// The tasks in boxes, with lines between them.
   package var graph: [String] {
-    let nodes = run.tasks.map { GraphNode(label: $0.name, status: $0.status.rawValue, detail: detail(of: $0)) }
+    let shown = run.tasks.filter { !$0.isIdleHook }
+    let nodes = shown.map { GraphNode(label: $0.name, status: $0.status.rawValue, detail: detail(of: $0)) }
     var places: [String: Int] = [:]
-    for task in run.tasks { places[task.name] = task.ordinal }
-    let edges = run.tasks.flatMap { task in task.needs.compactMap { places[$0].map { ($0, task.ordinal) } } }
+    for (place, task) in shown.enumerated() { places[task.name] = place }
+    let edges = shown.enumerated().flatMap { place, task in
+      task.needs.compactMap { places[$0].map { ($0, place) } }
+    }
     return GraphDrawing.draw(nodes: nodes, edges: edges, width: surface.width, look: look)
   }
 
@@ -95,7 +100,7 @@ package struct RunDrawing: Sendable {
 
   /// A sentence for each task that is not finished.
   package var unfinished: [String] {
-    let tasks = run.tasks.filter { !$0.status.isFinal }
+    let tasks = run.tasks.filter { !$0.status.isFinal && !$0.isIdleHook }
     let width = tasks.map { CellWidth.of(SafeText.line($0.name)) }.max() ?? 0
     var lines = tasks.prefix(Self.longestList).map { task in
       let mark = StatusMark(task.status.rawValue)
@@ -111,12 +116,13 @@ package struct RunDrawing: Sendable {
 
   /// A line for each task: state, time, what it waits for.
   private var listing: [String] {
-    let names = run.tasks.map { SafeText.line($0.name) }
-    let details = run.tasks.map { detail(of: $0) ?? "" }
+    let tasks = run.tasks.filter { !$0.isIdleHook }
+    let names = tasks.map { SafeText.line($0.name) }
+    let details = tasks.map { detail(of: $0) ?? "" }
     let nameWidth = names.map { CellWidth.of($0) }.max() ?? 0
     let detailWidth = details.map { CellWidth.of($0) }.max() ?? 0
-    return run.tasks.indices.map { place in
-      let task = run.tasks[place]
+    return tasks.indices.map { place in
+      let task = tasks[place]
       let mark = StatusMark(task.status.rawValue)
       let text =
         Fitting.pad(names[place], to: nameWidth) + "  " + Fitting.pad(details[place], to: detailWidth, .right) + "  "

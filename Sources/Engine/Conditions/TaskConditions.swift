@@ -28,7 +28,7 @@ package struct TaskConditions: Hashable, Sendable {
   /// All must hold.
   package let waitFor: [Tree]
   /// The leaves of `waitFor`.
-  let waitLeaves: Range<Int>
+  package let waitLeaves: Range<Int>
   /// Whether it may wait for events or time, and not for parents alone.
   let waits: Bool
 

@@ -133,10 +133,16 @@ order by a.task, a.attempt;
 
 -- name: run_live
 select (l.id & 4095)::smallint as task, l.state::text, l.attempt, l.worker, w.name, w.host, l.queued_at, l.started_at,
-  l.wake_at, l.cancelling
+  l.wake_at, l.cancelling, l.waits_since, l.passed, l.deadline
 from hatchet.live_task l left join hatchet.worker w on w.id = l.worker
 where l.id between $1::bigint << 12 and $1::bigint << 12 | 4095
 order by l.id;
+
+-- name: run_matches
+-- The leaves of conditions that events have made true, since their tasks began to wait.
+select m.task, m.leaf
+from hatchet.event_match m join hatchet.live_task l on l.id = $1::bigint << 12 | m.task
+where m.run_id = $1 and m.run_created_at = $2 and l.waits_since is not null;
 
 -- name: running_if_queued
 -- How many tasks run, among the oldest 100,000; asked for only if one of the run's tasks is queued.
