@@ -1,4 +1,6 @@
 import Engine
+import Expressions
+import JSON
 import Time
 import Workflows
 
@@ -21,6 +23,16 @@ struct Fixture {
     engine = Engine(seed: 7, window: window)
     for (index, tasks) in workflows.enumerated() {
       plans[VersionID(rawValue: Int64(index))] = try Plan(Workflow(name: "w\(index)", tasks: tasks))
+    }
+    apply(.plans(plans))
+  }
+
+  /// Of whole workflows.
+  init(workflows: [Workflow]) throws {
+    window = Engine.window
+    engine = Engine(seed: 7)
+    for (index, workflow) in workflows.enumerated() {
+      plans[VersionID(rawValue: Int64(index))] = try Plan(workflow)
     }
     apply(.plans(plans))
   }
@@ -69,6 +81,24 @@ struct Fixture {
       ]))
   }
 
+  /// An event that has just come.
+  @discardableResult
+  mutating func push(_ key: String, _ payload: String = "{}", number: Int64 = 1) -> Batch {
+    apply(.events([ArrivedEvent(id: EventID(number: number, createdAt: now), key: key, payload: payload)]))
+  }
+
+  /// Answers the questions of the last batch about parents, by what these gave.
+  @discardableResult
+  mutating func answer(_ output: JSONValue) -> Batch {
+    let answers = last.questions.compactMap { question -> Answer? in
+      guard case .parent(_, let status, let predicate) = question.subject else { return nil }
+      return Answer(
+        task: question.taskID, leaf: question.leaf,
+        finding: .judged(predicate.judge(status) { $0 == "output" ? ExpressionValue(output) : nil }))
+    }
+    return apply(.answers(answers))
+  }
+
   mutating func advance(_ time: Duration) -> Batch {
     now = now + time
     return apply(.tick)
@@ -77,10 +107,12 @@ struct Fixture {
   /// Another engine that takes over from the rows.
   @discardableResult
   mutating func takeOver(
-    epoch: Int32 = 0, finished: [FinishedTask] = [], deferred: [DeferredBlock] = [], registry: Registry = Registry()
+    epoch: Int32 = 0, finished: [FinishedTask] = [], deferred: [DeferredBlock] = [], woken: [WokenLeaf] = [],
+    registry: Registry = Registry()
   ) -> Batch {
     engine = Engine(seed: 8, window: window)
-    let recovery = Recovery(epoch: epoch, live: Array(rows.values), finished: finished, deferred: deferred)
+    let recovery = Recovery(
+      epoch: epoch, live: Array(rows.values), finished: finished, deferred: deferred, woken: woken)
     return apply(.plans(plans), .registry(registry), .recovered(recovery))
   }
 }

@@ -43,17 +43,16 @@ extension Engine {
 
   /// What could have run by then has failed; what still waited for it is cancelled; what runs is stopped. Hooks go on.
   private mutating func expire(_ run: RunID) {
-    for slot in liveSlots(of: run) where !planned(slot).role.isHook {
-      guard tasks[slot].id.runNumber == run.number else { continue }
-      let waits = tasks[slot].state == .waiting && hasLiveParent(slot)
-      end(slot, as: waits ? .cancelled : .timedOut)
+    let verdicts = liveSlots(of: run).filter { !planned($0).role.isHook }.map { slot in
+      (slot, tasks[slot].state == .waiting && hasLiveParent(slot) ? Outcome.cancelled : .timedOut)
     }
+    for (slot, outcome) in verdicts { end(slot, as: outcome) }
     settleChildren()
   }
 
   private func hasLiveParent(_ slot: Int) -> Bool {
     guard let graph = runs[tasks[slot].id.runNumber] else { return false }
-    return planned(slot).parents.contains { graph.nodes[$0].final == nil || graph.nodes[$0].final == .cancelled }
+    return planned(slot).parents.contains { graph.nodes[$0].final == nil }
   }
 
   func overdueMessage(_ slot: Int) -> String {
