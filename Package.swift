@@ -36,6 +36,7 @@ let package = Package(
     module("Arguments", uses: ["JSON", "Time"]),
     module("Terminal", uses: ["JSON", "Time"]),
     module("YAML", uses: ["CYAML", "JSON"]),
+    module("Expressions", uses: ["JSON", "Time"]),
     module("Database", uses: ["CPostgres", "Time"]),
     module("Workflows", uses: ["YAML", "JSON", "Time"]),
     module("Engine", uses: ["Workflows", "Time"]),
@@ -62,7 +63,7 @@ let package = Package(
       "Commands",
       uses: [
         "Bench", "Hatchet", "Console", "Arguments", "Terminal", "Monitor", "Worker", "Leader", "Engine", "Store",
-        "Cluster", "ChildProcess", "Workflows", "YAML", "Database", "JSON", "Time",
+        "Cluster", "ChildProcess", "Workflows", "Expressions", "YAML", "Database", "JSON", "Time",
       ]),
     .executableTarget(name: "hatchet", dependencies: ["Commands"], swiftSettings: strict),
 
@@ -75,6 +76,7 @@ let package = Package(
     tests("ArgumentsTests", uses: ["Arguments", "JSON"]),
     tests("TerminalTests", uses: ["Terminal", "JSON", "Time"], exclude: ["Golden"]),
     tests("YAMLTests", uses: ["YAML", "JSON"]),
+    tests("ExpressionsTests", uses: ["Expressions", "JSON", "Time"], exclude: ["Cases"]),
     tests("DatabaseTests", uses: ["Database", "TestSupport", "Time"]),
     tests("WorkflowsTests", uses: ["Workflows", "YAML", "JSON", "Time"]),
     tests("EngineTests", uses: ["Engine", "Workflows", "Time"]),

@@ -13,7 +13,7 @@ extension CommandTree where Context == Session, Globals == GlobalOptions {
         ("hatchet quickstart", "Make a workflow, apply it, run it"),
         ("hatchet enqueue report --input '{\"day\":\"2026-01-01\"}' --wait", "Run a workflow, and wait for its end"),
       ],
-      seeAlso: ["hatchet-workflow(5)", "hatchet-concepts(7)"], version: Version.text,
+      seeAlso: ["hatchet-workflow(5)", "hatchet-concepts(7)", "hatchet-expressions(7)"], version: Version.text,
       topics: HelpTopics.all, references: HelpTopics.references,
       [
         .init(
@@ -53,6 +53,7 @@ extension CommandTree where Context == Session, Globals == GlobalOptions {
             .command("logs", Logs.self),
             .group("runs", "Find runs", [.command("list", RunsList.self, aliases: ["ls"])]),
             .command("stats", StatsCommand.self),
+            .command("expression", ExpressionCommand.self),
             .command("repl", REPL.self),
           ]),
         .init(
