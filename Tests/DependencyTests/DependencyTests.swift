@@ -13,7 +13,7 @@ import Testing
     "Time": [], "JSON": [], "Arguments": ["JSON", "Time"], "Terminal": ["JSON", "Time"], "YAML": ["CYAML", "JSON"],
     "Expressions": ["JSON", "Time"],
     "Database": ["CPostgres", "Time"], "Workflows": ["Expressions", "YAML", "JSON", "Time"],
-    "Engine": ["Expressions", "Workflows", "Time"], "ChildProcess": ["CProcess"],
+    "Engine": ["Expressions", "Workflows", "JSON", "Time"], "ChildProcess": ["CProcess"],
   ]
 
   /// Who alone may use a module that holds C or SQL.

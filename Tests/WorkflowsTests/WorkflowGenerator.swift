@@ -22,10 +22,12 @@ struct WorkflowGenerator {
     if random.chance(0.3) {
       workflow.triggers = Triggers(
         cron: list { CronTrigger(at: "0 2 * * *", timezone: $0.maybe { $0.text() }, catchUp: $0.any()) },
-        events: list { $0.text() },
-        filters: list {
-          EventFilter(when: $0.text(), scope: $0.text(), payload: $0.maybe { [.string($0.text()), 1.5] })
-        })
+        events: list { String($0.text().prefix(200)) })
+      if !workflow.triggers.events.isEmpty {
+        workflow.triggers.filters = list {
+          EventFilter(when: $0.text(), scope: $0.maybe { $0.text() }, payload: $0.maybe { [.string($0.text()), 1.5] })
+        }
+      }
     }
     workflow.idempotency = maybe { Idempotency(key: $0.text(), ttl: $0.duration(), until: $0.any()) }
     workflow.concurrency = rules()

@@ -24,7 +24,8 @@ extension Workflow {
 
   /// Reads what `definition` gave.
   package init(definition: JSONValue, directory: String?, support: SupportedKeys = .engine) throws(WorkflowErrors) {
-    let reader = WorkflowReader(SourceText([UInt8](), file: "stored workflow"), support: support)
+    let reader = WorkflowReader(
+      SourceText([UInt8](), file: "stored workflow"), support: support, isStored: true)
     let workflow = reader.workflow(YAMLNode(definition), directory: directory)
     try reader.finish()
     // Without a workflow there is an error.
@@ -35,7 +36,8 @@ extension Workflow {
 extension Triggers {
   /// Reads what `Workflow.definition` has under `triggers`.
   package init(definition: JSONValue, support: SupportedKeys = .engine) throws(WorkflowErrors) {
-    let reader = WorkflowReader(SourceText([UInt8](), file: "stored triggers"), support: support)
+    let reader = WorkflowReader(
+      SourceText([UInt8](), file: "stored triggers"), support: support, isStored: true)
     self = reader.triggers(YAMLNode(definition))
     try reader.finish()
   }

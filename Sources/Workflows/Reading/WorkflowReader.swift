@@ -6,13 +6,16 @@ import YAML
 final class WorkflowReader {
   let source: SourceText
   let support: SupportedKeys
+  /// Whether it comes out of the database: what depends on the machine was checked where it was declared.
+  let isStored: Bool
   private(set) var errors: [WorkflowError] = []
   /// An alias can bring the same mistake in many times.
   private var reported: Set<WorkflowError> = []
 
-  init(_ source: SourceText, support: SupportedKeys) {
+  init(_ source: SourceText, support: SupportedKeys, isStored: Bool = false) {
     self.source = source
     self.support = support
+    self.isStored = isStored
   }
 
   /// Reports an error at a node.
