@@ -19,6 +19,7 @@ package struct Engine: Sendable {
   var now = Timestamp(microseconds: 0)
 
   var registry = Registry()
+  var eventTriggers = EventTriggers()
   var plans: [KnownPlan] = []
   var planIndices: [VersionID: Int] = [:]
   var tasks = TaskTable()
@@ -90,7 +91,9 @@ package struct Engine: Sendable {
   private mutating func take(_ input: Input) {
     switch input {
     case .plans(let plans): learn(plans)
-    case .registry(let registry): self.registry = registry
+    case .registry(let registry):
+      self.registry = registry
+      eventTriggers = EventTriggers(registry, reusing: eventTriggers)
     case .recovered(let recovery): recover(recovery)
     case .recalled(let recalls): for recall in recalls { take(recall) }
     case .runs(let runs): for run in runs { take(run) }

@@ -17,6 +17,7 @@ extension Statements {
     if !batch.emptiedBlocks.isEmpty { calls.append(deleteBlocks(batch.emptiedBlocks)) }
     let attempts = reports + batch.attempts.map(AttemptRow.init)
     if !attempts.isEmpty { calls.append(insertAttempts(attempts, byLeader: true)) }
+    if !batch.eventRuns.isEmpty { calls.append(startByEvents(batch.eventRuns)) }
     if !batch.eventMatches.isEmpty { calls.append(insertMatches(batch.eventMatches)) }
     for (worker, starts) in Dictionary(grouping: batch.starts, by: \.worker) where !local.contains(worker) {
       calls.append(insertAssignment(to: worker, .start, starts.map { ($0.task, $0.attempt) }))
@@ -32,6 +33,7 @@ extension Batch {
   /// In which days its records lie.
   var days: [Timestamp] {
     attempts.map(\.runCreatedAt) + eventMatches.map { $0.run?.createdAt ?? $0.event.id.createdAt }
+      + eventRuns.flatMap { [$0.matchedAt, $0.event.id.createdAt] }
   }
 
   /// Whether nothing in it is a promise to anybody, so that it need not wait for the disk.
