@@ -119,6 +119,16 @@ begin
   return hatchet.public_id(run_id, created);
 end $$;
 
+CREATE FUNCTION hatchet.input_violation(schema jsonb, payload json) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return hatchet.schema_violation(schema, payload::jsonb);
+exception when others then
+  return format('input: %s', sqlerrm);
+end $$;
+
 CREATE FUNCTION hatchet.make_partitions(day date) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'

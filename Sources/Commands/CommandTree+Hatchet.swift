@@ -89,6 +89,13 @@ extension CommandTree where Context == Session, Globals == GlobalOptions {
                 .command("delete", ScheduleDelete.self, aliases: ["rm"]),
               ]),
             .group(
+              "event", "What has happened, and what came of it",
+              [
+                .command("push", EventPush.self),
+                .command("list", EventList.self, aliases: ["ls"]),
+                .command("show", EventShow.self),
+              ]),
+            .group(
               "monitor", "What is kept for people to look at",
               [
                 .command("status", MonitorStatus.self),

@@ -20,6 +20,7 @@ package struct Engine: Sendable {
   var now = Timestamp(microseconds: 0)
 
   var registry = Registry()
+  var eventTriggers = EventTriggers()
   var plans: [KnownPlan] = []
   var planIndices: [VersionID: Int] = [:]
   var tasks = TaskTable()
@@ -109,6 +110,7 @@ package struct Engine: Sendable {
     case .registry(let registry):
       declare(registry)
       crons.register(registry.crons)
+      eventTriggers = EventTriggers(registry, reusing: eventTriggers)
     case .recovered(let recovery): recover(recovery)
     case .recalled(let recalls): for recall in recalls { take(recall) }
     case .runs(let runs): for run in runs { take(run) }

@@ -20,6 +20,7 @@ extension Statements {
     let attempts = reports + batch.attempts.map(AttemptRow.init)
     if !attempts.isEmpty { calls.append(insertAttempts(attempts, byLeader: true)) }
     calls += moveCrons(batch.cronMoves)
+    if !batch.eventRuns.isEmpty { calls.append(startByEvents(batch.eventRuns)) }
     if !batch.eventMatches.isEmpty { calls.append(insertMatches(batch.eventMatches)) }
     for (worker, starts) in Dictionary(grouping: batch.starts, by: \.worker) where !local.contains(worker) {
       calls.append(insertAssignment(to: worker, .start, starts.map { ($0.task, $0.attempt) }))
@@ -37,7 +38,8 @@ extension Statements {
 extension Batch {
   /// In which days its records lie.
   var days: [Timestamp] {
-    attempts.map(\.runCreatedAt) + eventMatches.map { $0.run?.createdAt ?? $0.event.id.createdAt } + cronMoves.map(\.at)
+    attempts.map(\.runCreatedAt) + eventMatches.map { $0.run?.createdAt ?? $0.event.id.createdAt }
+      + eventRuns.flatMap { [$0.matchedAt, $0.event.id.createdAt] } + cronMoves.map(\.at)
   }
 
   /// Whether nothing in it is a promise to anybody, so that it need not wait for the disk.

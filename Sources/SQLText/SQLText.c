@@ -104,6 +104,9 @@ static const char queries_bench_sql[] = {
 static const char queries_crons_sql[] = {
 #embed "queries/crons.sql"
 };
+static const char queries_events_sql[] = {
+#embed "queries/events.sql"
+};
 static const char queries_lease_sql[] = {
 #embed "queries/lease.sql"
 };
@@ -172,6 +175,7 @@ static const struct sql_file sql_files[] = {
   FILE("queries/batch.sql", queries_batch_sql),
   FILE("queries/bench.sql", queries_bench_sql),
   FILE("queries/crons.sql", queries_crons_sql),
+  FILE("queries/events.sql", queries_events_sql),
   FILE("queries/lease.sql", queries_lease_sql),
   FILE("queries/monitor.sql", queries_monitor_sql),
   FILE("queries/partitions.sql", queries_partitions_sql),

@@ -3,7 +3,7 @@ package import JSON
 /// What starts runs of a workflow besides being asked to.
 package struct Triggers: Hashable, Sendable {
   package var cron: [CronTrigger]
-  /// Patterns of event keys; `*` matches any run of characters.
+  /// Each a `KeyPattern`.
   package var events: [String]
   package var filters: [EventFilter]
 
@@ -50,12 +50,14 @@ package enum CatchUp: String, CaseIterable, Sendable {
 
 /// Which events start a run, and what each adds to it.
 package struct EventFilter: Hashable, Sendable {
+  /// CEL: see `variables`.
   package var when: String
-  package var scope: String
+  /// Of the events that it looks at; nil: it looks at all.
+  package var scope: String?
   /// What the run gets to see of the filter.
   package var payload: JSONValue?
 
-  package init(when: String, scope: String, payload: JSONValue? = nil) {
+  package init(when: String, scope: String? = nil, payload: JSONValue? = nil) {
     self.when = when
     self.scope = scope
     self.payload = payload

@@ -27,7 +27,8 @@ extension CronTrigger {
 
 extension EventFilter {
   fileprivate var definition: JSONValue {
-    var object = JSONObject([("when", .string(when)), ("scope", .string(scope))])
+    var object = JSONObject([("when", .string(when))])
+    object["scope"] = scope.map { .string($0) }
     object["payload"] = payload
     return .object(object)
   }

@@ -9,6 +9,8 @@ package struct WorkflowError: Error, Hashable, Sendable {
     /// The right type, but not a value that can be meant.
     case invalidValue
     case outOfRange
+    /// Not CEL, or not of the variables that there are.
+    case expression
     /// It is understood, but the engine does not act on it yet.
     case notSupported
     /// Something in `input_schema` that is no JSON Schema, or more of it than is checked.

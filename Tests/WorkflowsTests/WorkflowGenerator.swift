@@ -27,10 +27,12 @@ struct WorkflowGenerator {
             at: "0 2 * * *", name: name, timezone: $0.maybe { $0.text() }, catchUp: $0.any(),
             catchUpWindow: $0.duration(), input: $0.maybe { ["text": .string($0.text())] })
         },
-        events: list { $0.text() },
-        filters: list {
-          EventFilter(when: $0.text(), scope: $0.text(), payload: $0.maybe { [.string($0.text()), 1.5] })
-        })
+        events: list { String($0.text().prefix(200)) })
+      if !workflow.triggers.events.isEmpty {
+        workflow.triggers.filters = list {
+          EventFilter(when: $0.text(), scope: $0.maybe { $0.text() }, payload: $0.maybe { [.string($0.text()), 1.5] })
+        }
+      }
     }
     workflow.idempotency = maybe { Idempotency(key: $0.text(), ttl: $0.duration(), until: $0.any()) }
     workflow.concurrency = rules()

@@ -1,5 +1,6 @@
 import Glibc
 import Hatchet
+import Terminal
 
 /// The file of `--each`.
 enum BulkFile {
@@ -14,6 +15,21 @@ enum BulkFile {
     let open = OpenFile(descriptor)
     return JSONLines(
       read: { try await Input(descriptor: open.descriptor, name: "'\(file)'").read() }, name: file)
+  }
+
+  /// Does `body` with these lines, and shows meanwhile how many it has taken. `title` is what it does: `enqueueing`.
+  static func taking<Value>(
+    _ lines: JSONLines, _ title: String, _ session: Session,
+    _ body: (AsyncMapSequence<JSONLines, [UInt8]>) async throws -> Value
+  ) async throws -> Value {
+    let progress = Progress(title, surface: session.errorSurface, output: session.errors)
+    // Before anything is said of how it ended.
+    defer { progress.finish() }
+    return try await body(
+      lines.map { line in
+        if !session.globals.quiet { progress.update(done: lines.tally.count) }
+        return line
+      })
   }
 }
 

@@ -68,39 +68,31 @@ package struct Enqueue: Command {
         try context.output.flush()
       }
       let end = wait ? try await RunWatch(client, context).end(of: id, timeout: timeout) : nil
-      if shape != .id { try write(EnqueuedRun(id: id, workflow: workflow, end: end), context) }
+      if shape != .id { try EnqueuedRun(id: id, workflow: workflow, end: end).write(as: shape, context) }
       try end?.check()
     }
   }
 
   private func enqueue(each file: String, _ context: Session) async throws {
     let lines = try await BulkFile.open(file, context)
-    let progress = Progress("enqueueing", surface: context.errorSurface, output: context.errors)
-    let counted = lines.map { line in
-      if !context.globals.quiet { progress.update(done: lines.tally.count) }
-      return line
-    }
     let count: Int
     do {
-      count = try await context.withClient { client in
-        var request = request
-        request.runAt = try await moment(client)
-        return try await client.bulkIntake.enqueue(request, each: counted)
+      count = try await BulkFile.taking(lines, "enqueueing", context) { lines in
+        try await context.withClient { client in
+          var request = request
+          request.runAt = try await moment(client)
+          return try await client.bulkIntake.enqueue(request, each: lines)
+        }
       }
-      progress.finish()
     } catch let violation as BulkIntake.Violation {
-      progress.finish()
       throw HatchetError(
         .usage, "\(lines.name):\(lines.tally.line(of: violation.line)): \(violation.message)",
         hint: "the input_schema of workflow '\(workflow)' says so; nothing was enqueued")
-    } catch {
-      progress.finish()
-      throw error
     }
     if shape == .id {
       context.say("enqueued \(HumanText.counted(count, "run")) of \(workflow)")
     } else {
-      try write(EnqueuedRuns(workflow: workflow, count: count), context)
+      try EnqueuedRuns(workflow: workflow, count: count).write(as: shape, context)
     }
   }
 
@@ -117,23 +109,6 @@ package struct Enqueue: Command {
     if let delay { return try await client.now() + delay }
     return nil
   }
-
-  /// One result is one object, not an array of one.
-  private func write<Row: SingleResult>(_ row: Row, _ context: Session) throws {
-    guard shape != .json else {
-      let members = Row.columns.map { JSONObject.Member(key: $0.name, value: $0.field(row).json) }
-      return try context.output.writeLine(JSONWriter.text(.object(JSONObject(members))))
-    }
-    var writer = try RowWriter(
-      columns: Row.columns, options: .init(format: shape), surface: context.surface, output: context.output)
-    try writer.write(row)
-    try writer.finish()
-  }
-}
-
-/// What a command gives that gives one thing.
-private protocol SingleResult {
-  static var columns: [Column<Self>] { get }
 }
 
 private struct EnqueuedRun: SingleResult {

@@ -10,18 +10,21 @@ enum InputDocument {
   static let limit = 64 << 20
 
   /// What `--input` says: JSON, `@FILE`, or `-` for standard input.
-  static func read(_ argument: String, _ session: Session) async throws -> JSONText {
-    let (name, bytes) = try await bytes(argument, session)
+  /// - Parameter option: what it is called here.
+  static func read(_ argument: String, _ session: Session, option: String = "--input") async throws -> JSONText {
+    let (name, bytes) = try await bytes(argument, session, option)
     try check(bytes, in: name)
     return JSONText(utf8: bytes)
   }
 
-  private static func bytes(_ argument: String, _ session: Session) async throws -> (name: String, bytes: [UInt8]) {
+  private static func bytes(
+    _ argument: String, _ session: Session, _ option: String
+  ) async throws -> (name: String, bytes: [UInt8]) {
     if argument == "-" {
       guard !session.input.isTerminal else { throw HatchetError.nothingPiped("JSON") }
       return ("<stdin>", try await session.input.readAll(limit: limit))
     }
-    guard argument.hasPrefix("@") else { return ("--input", Array(argument.utf8)) }
+    guard argument.hasPrefix("@") else { return (option, Array(argument.utf8)) }
     let file = String(argument.dropFirst())
     return (file, try await FileContents.read(session.path(file), as: file, limit: limit))
   }

@@ -16,6 +16,17 @@ package struct EventID: Hashable, Sendable {
 
   /// The public id as text.
   package var text: String { publicID.text }
+
+  /// Reads a public id of kind event.
+  ///
+  /// Throws `invalidID`.
+  package init(parsing text: some StringProtocol) throws(EngineError) {
+    let id = try PublicID(parsing: text)
+    guard id.kind == .event else {
+      throw .wrongKind(text, wanted: "an event", got: id.kind == .run ? "a run" : "a task")
+    }
+    self.init(number: id.number, createdAt: id.createdAt)
+  }
 }
 
 /// A new row of the event log.
@@ -70,14 +81,17 @@ package struct EventRun: Hashable, Sendable {
   package var priority: Int16
   /// JSON: what the filter that let it through gives the run to see.
   package var filterPayload: String?
+  package var matchedAt: Timestamp
 
   package init(
-    event: ArrivedEvent, workflow: String, version: VersionID, priority: Int16, filterPayload: String? = nil
+    event: ArrivedEvent, workflow: String, version: VersionID, priority: Int16, filterPayload: String? = nil,
+    matchedAt: Timestamp
   ) {
     self.event = event
     self.workflow = workflow
     self.version = version
     self.priority = priority
     self.filterPayload = filterPayload
+    self.matchedAt = matchedAt
   }
 }

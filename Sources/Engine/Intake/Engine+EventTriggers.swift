@@ -1,4 +1,18 @@
 extension Engine {
-  /// A run of each workflow that the event triggers.
-  mutating func startRuns(by event: ArrivedEvent) {}
+  /// A run of each workflow that the event triggers, one however many of its patterns and filters match; and what filters
+  /// could not judge.
+  mutating func startRuns(by event: ArrivedEvent) {
+    var judged = JudgedEvent(event)
+    for workflow in eventTriggers.workflows(for: event.key) {
+      let verdict = workflow.judge(&judged)
+      for error in verdict.errors {
+        batch.eventMatches.append(EventMatch(event: event, workflow: workflow.name, error: error, matchedAt: now))
+      }
+      guard verdict.starts else { continue }
+      batch.eventRuns.append(
+        EventRun(
+          event: event, workflow: workflow.name, version: workflow.version, priority: workflow.priority,
+          filterPayload: verdict.filterPayload, matchedAt: now))
+    }
+  }
 }

@@ -1,5 +1,5 @@
 -- Who waits for an event would wait for ever.
-drop function hatchet.push_event;
+drop function hatchet.push_event, hatchet.input_violation;
 delete from hatchet.cursor where log = 'event';
 alter table hatchet.cursor drop constraint cursor_log_check;
 alter table hatchet.cursor add constraint cursor_log_check check (log in ('run', 'command', 'attempt'));

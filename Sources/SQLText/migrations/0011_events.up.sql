@@ -109,4 +109,14 @@ begin
   return hatchet.public_id(event_id, created, 2);
 end $$;
 
+-- What keeps a payload from being an input, in a sentence; null if nothing does. It never raises: one that not even jsonb
+-- can hold must not stop the leader.
+create function hatchet.input_violation(schema jsonb, payload json) returns text
+language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+begin
+  return hatchet.schema_violation(schema, payload::jsonb);
+exception when others then
+  return format('input: %s', sqlerrm);
+end $$;
+
 revoke all on function hatchet.push_event from public;

@@ -59,7 +59,7 @@ select exists (
   or exists (select from hatchet.backlog, paused where version <> all(paused.versions)) as busy;
 
 -- name: has_unread_requests
--- Whether runs or commands were written that no leader has read yet.
+-- Whether runs, commands or events were written that no leader has read yet.
 with place as (select log, snapshot, floor - interval '1 hour' as floor from hatchet.cursor)
 select exists (
     select from hatchet.run
@@ -70,4 +70,9 @@ select exists (
     select from hatchet.command
     where created_at >= (select floor from place where log = 'command') and created_at < now() + interval '1 hour'
       and xid >= (select pg_snapshot_xmin(snapshot) from place where log = 'command')
-      and not pg_visible_in_snapshot(xid, (select snapshot from place where log = 'command'))) as unread;
+      and not pg_visible_in_snapshot(xid, (select snapshot from place where log = 'command')))
+  or exists (
+    select from hatchet.event
+    where created_at >= (select floor from place where log = 'event') and created_at < now() + interval '1 hour'
+      and xid >= (select pg_snapshot_xmin(snapshot) from place where log = 'event')
+      and not pg_visible_in_snapshot(xid, (select snapshot from place where log = 'event'))) as unread;

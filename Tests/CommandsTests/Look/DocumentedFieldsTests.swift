@@ -13,6 +13,7 @@ import Time
     (["runs", "list"], RunColumns(look: Look(), now: SampleRun.start).all.map(\.name)),
     (["worker", "list"], WorkerList.columns(look: Look(), now: SampleRun.start).map(\.name)),
     (["logs"], LogPrinter.columns.map(\.name)),
+    (["event", "list"], EventList.columns(now: SampleRun.start).map(\.name)),
     (
       ["bench"],
       [
