@@ -101,6 +101,9 @@ static const char queries_batch_sql[] = {
 static const char queries_bench_sql[] = {
 #embed "queries/bench.sql"
 };
+static const char queries_keys_sql[] = {
+#embed "queries/keys.sql"
+};
 static const char queries_lease_sql[] = {
 #embed "queries/lease.sql"
 };
@@ -168,6 +171,7 @@ static const struct sql_file sql_files[] = {
   FILE("queries/backlog.sql", queries_backlog_sql),
   FILE("queries/batch.sql", queries_batch_sql),
   FILE("queries/bench.sql", queries_bench_sql),
+  FILE("queries/keys.sql", queries_keys_sql),
   FILE("queries/lease.sql", queries_lease_sql),
   FILE("queries/monitor.sql", queries_monitor_sql),
   FILE("queries/partitions.sql", queries_partitions_sql),

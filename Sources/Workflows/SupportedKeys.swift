@@ -11,7 +11,6 @@ package struct SupportedKeys: Sendable {
     workflowNotYet: [
       .triggers,
       .timeout,
-      .idempotency,
       .concurrency,
       .sticky,
       .onFailure,

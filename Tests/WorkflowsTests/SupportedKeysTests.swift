@@ -86,7 +86,7 @@ import Workflows
       try Workflow.parse(Self.whole.utf8, file: "w.yaml", directory: nil)
     }
     let expected = [
-      "triggers", "timeout", "idempotency", "concurrency", "sticky", "on_failure", "finally", "concurrency",
+      "triggers", "timeout", "concurrency", "sticky", "on_failure", "finally", "concurrency",
       "rate_limits", "compensate", "durable", "http", "when", "skip_if", "cancel_if", "wait_for", "handler",
     ]
     #expect(error?.errors.map(\.message) == expected.map { "'\($0)' is not supported yet" })

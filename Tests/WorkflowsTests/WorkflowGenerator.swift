@@ -27,7 +27,7 @@ struct WorkflowGenerator {
           EventFilter(when: $0.text(), scope: $0.text(), payload: $0.maybe { [.string($0.text()), 1.5] })
         })
     }
-    workflow.idempotency = maybe { Idempotency(key: $0.text(), ttl: $0.duration(), until: $0.any()) }
+    workflow.idempotency = maybe { Idempotency(key: $0.random.pick(["input.day", "'é\\n'", "string(input)"]), ttl: $0.duration(), until: $0.any()) }
     workflow.concurrency = rules()
     workflow.sticky = any()
     workflow.onFailure = maybe { $0.hook() }

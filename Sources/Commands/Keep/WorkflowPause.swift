@@ -1,6 +1,7 @@
 package import Arguments
 import Hatchet
 package import Store
+import Time
 
 /// `hatchet workflow pause`
 package struct WorkflowPause: Command {

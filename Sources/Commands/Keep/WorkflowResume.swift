@@ -1,5 +1,6 @@
 package import Arguments
 import Hatchet
+import Store
 
 /// `hatchet workflow resume`
 package struct WorkflowResume: Command {

@@ -69,7 +69,9 @@ package struct RunDrawing: Sendable {
     }
     var facts = [("run", run.id.text), ("created", created)]
     if let runAt = run.runAt { facts.append(("not before", runAt.brief)) }
-    if let since = run.pausedSince, !run.status.isFinal { facts.append(("paused", "its workflow, since \(since.brief)")) }
+    if let since = run.pausedSince, !run.status.isFinal {
+      facts.append(("paused", "its workflow, since \(since.brief)"))
+    }
     if let time = run.inputReplacedAt { facts.append(("input", "replaced by a replay, \(time.brief)")) }
     facts.append(("priority", PriorityName.text(run.priority)))
     if let metadata = run.metadata { facts.append(("metadata", MetadataText.line(metadata))) }
