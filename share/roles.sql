@@ -13,4 +13,4 @@ exception when duplicate_object or unique_violation then
 end $$;
 
 grant usage on schema hatchet to hatchet_enqueuer;
-grant execute on function hatchet.enqueue, hatchet.push_event, hatchet.cancel, hatchet.replay, hatchet.reschedule to hatchet_enqueuer;
+grant execute on function hatchet.enqueue, hatchet.enqueue_or_ask, hatchet.push_event, hatchet.cancel, hatchet.replay, hatchet.reschedule to hatchet_enqueuer;

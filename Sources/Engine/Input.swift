@@ -91,8 +91,13 @@ package struct ArrivedRun: Hashable, Sendable {
   package var priority: Int16
   /// Not before then.
   package var runAt: Timestamp?
+  /// Why it is not to be run; nil if it is.
+  package var rejection: Rejection?
 
-  package init(id: RunID, version: VersionID, priority: Int16 = 2, runAt: Timestamp? = nil) {
+  package init(
+    id: RunID, version: VersionID, priority: Int16 = 2, runAt: Timestamp? = nil, rejection: Rejection? = nil
+  ) {
+    self.rejection = rejection
     self.id = id
     self.version = version
     self.priority = priority

@@ -1,10 +1,13 @@
 import Database
-package import Engine
+import Engine
+import JSON
 package import Store
 package import Time
+import Workflows
 
 extension Client {
-  /// Enqueues one run, committed when this returns. `input` and `metadata` are JSON documents.
+  /// Enqueues one run, committed when this returns. `input` and `metadata` are JSON documents. If the workflow has
+  /// `idempotency` and another run has this one's key, there is no second: it is that one.
   ///
   /// Returns the run's id. Throws `notFound` (no such workflow), `usage` (the input breaks its schema, or is no JSON).
   public func enqueue(_ workflow: String, input: String = "{}", metadata: String? = nil) async throws(HatchetError)
@@ -12,11 +15,31 @@ extension Client {
   {
     try await enqueue(
       RunLog.Request(workflow: workflow, input: JSONText(input), metadata: metadata.map { JSONText($0) })
-    ).text
+    ).run.text
   }
 
-  package func enqueue(_ request: RunLog.Request) async throws(HatchetError) -> RunID {
-    try await rethrowing { () async throws(StoreError) in try await runLog.enqueue(request) }
+  /// As above. Without `idempotency` it is one round trip, else two: the key is worked out here.
+  package func enqueue(_ request: RunLog.Request) async throws(HatchetError) -> RunLog.Placement {
+    var key: String?
+    while true {
+      switch try await rethrowing({ () async throws(StoreError) in try await runLog.place(request, key: key) }) {
+      case .placed(let placement): return placement
+      case .needsKey(let expression): key = try Self.key(of: request, expression)
+      }
+    }
+  }
+
+  private static func key(of request: RunLog.Request, _ source: String) throws(HatchetError) -> String {
+    do {
+      let expression = try RunKeyExpression(source)
+      return try expression.key(
+        input: JSONParser.parse(request.input.utf8), metadata: request.metadata.map { try JSONParser.parse($0.utf8) })
+    } catch let error as RunKeyExpression.Failure {
+      throw HatchetError(
+        .usage, error.message, hint: "'idempotency' of workflow '\(request.workflow)' says how: \(source)")
+    } catch {
+      throw HatchetError(.usage, "unable to work out the idempotency key: \(error)")
+    }
   }
 
   /// The database's clock, which all times are by.

@@ -9,8 +9,11 @@ final class Housekeeper: Sendable {
   private static let vacuumThreshold = 50_000
   private static let interval = Duration.seconds(5)
   private static let partitionInterval = Duration.seconds(3600)
+  /// Of keys whose time is over.
+  private static let sweepInterval = Duration.seconds(300)
 
   private let deleted = Mutex(0)
+  private let takesKeys = Mutex(false)
   private let target: ConnectionTarget
   private let statements: Statements
 
@@ -18,6 +21,9 @@ final class Housekeeper: Sendable {
     self.target = target
     self.statements = statements
   }
+
+  /// Keys are being taken.
+  func noteKeys() { takesKeys.withLock { $0 = true } }
 
   func note(deleted count: Int) { deleted.withLock { $0 += count } }
 
@@ -36,12 +42,14 @@ final class Housekeeper: Sendable {
   /// Works until the task is cancelled. A failure is no harm: the next round tries again.
   func run() async {
     var lastPartitions = ContinuousClock.now
+    var lastSweep = ContinuousClock.now
     while !Task.isCancelled {
       try? await Task.sleep(for: Self.interval)
       let dead = deleted.withLock { $0 }
       let isVacuumDue = dead >= Self.vacuumThreshold
       let isPartitionDue = ContinuousClock.now - lastPartitions >= Self.partitionInterval
-      guard isVacuumDue || isPartitionDue, !Task.isCancelled else { continue }
+      let isSweepDue = ContinuousClock.now - lastSweep >= Self.sweepInterval && takesKeys.withLock { $0 }
+      guard isVacuumDue || isPartitionDue || isSweepDue, !Task.isCancelled else { continue }
       guard let connection = try? await Connection.open(target, name: "hatchet housekeeper") else { continue }
       if isVacuumDue, (try? await connection.simple(statements.text("vacuum_live"))) != nil {
         deleted.withLock { $0 -= dead }
@@ -49,6 +57,9 @@ final class Housekeeper: Sendable {
       if isPartitionDue, (try? await connection.execute(statements.once("make_partitions_ahead"))) != nil {
         lastPartitions = .now
         _ = try? await connection.execute(statements.once("forget_assignments"))
+      }
+      if isSweepDue, (try? await connection.execute(statements.once("sweep_keys"))) != nil {
+        lastSweep = .now
       }
       await connection.close()
     }

@@ -29,10 +29,11 @@ extension LeaderLoop {
     let loaded = try await plans.load(versions, from: leadership)
     if !loaded.isEmpty { inputs.append(.plans(loaded)) }
     if !recalls.isEmpty { inputs.append(.recalled(recalls)) }
-    if !reading.runs.isEmpty { inputs.append(.runs(reading.runs)) }
+    let runs = try await admit(reading.runs, commanded: Set(commands.map(\.run)))
+    if !runs.isEmpty { inputs.append(.runs(runs)) }
     if !commands.isEmpty { inputs.append(.commands(commands.map(\.command))) }
     let arrived =
-      reading.runs.map(\.id.createdAt) + commands.map(\.run.createdAt)
+      runs.map(\.id.createdAt) + commands.map(\.run.createdAt)
       + recalls.flatMap { $0.runs.map(\.createdAt) }
     oldestLive = (arrived + [oldestLive].compactMap(\.self)).min()
     if !finding.answers.isEmpty { inputs.append(.answers(finding.answers)) }

@@ -15,7 +15,7 @@ struct LeaderLoop {
 
   let leadership: Leadership
   let inbox: LeaderInbox
-  private let housekeeper: Housekeeper
+  let housekeeper: Housekeeper
   private let pace: LeaderPace
   let tell: @Sendable (LeaderEvent) -> Void
 
@@ -27,6 +27,7 @@ struct LeaderLoop {
   var questions: [Question] = []
   var tail: Tail
   var registryRevision: Int64 = -1
+  var held = HeldRuns()
   private var vigil = Vigil()
   var order: Vigil.Order?
   var lookout: WorkerLookout
@@ -72,7 +73,9 @@ struct LeaderLoop {
     oldestLive = live.map(\.runCreatedAt).min()
     lookout = WorkerLookout(holding: Set(live.compactMap(\.worker)), interval: pace.look)
     let deferred = try await leadership.loadBacklog()
-    let loaded = try await plans.load(live.map(\.version) + deferred.map(\.version), from: leadership)
+    held = HeldRuns(stored: try await leadership.loadHeld())
+    let loaded = try await plans.load(
+      live.map(\.version) + deferred.map(\.version) + held.versions, from: leadership)
     let finished = try await leadership.loadFinished(of: plans.withSeveralTasks)
     clock = DatabaseClock(try await leadership.readClock())
     let woken = try await leadership.loadWoken(of: plans.withConditions)
@@ -113,7 +116,7 @@ struct LeaderLoop {
       if isLast { return try await handOver(batch, mail, changes) }
       let isQuiet =
         batch.writesNothing && batch.starts.isEmpty && batch.stops.isEmpty && order == nil && changes.givenUp.isEmpty
-        && finding.count == 0 && wantedBlocks.isEmpty && questions.isEmpty
+        && finding.count == 0 && wantedBlocks.isEmpty && questions.isEmpty && !held.hasChanged
       if isQuiet {
         publish(batch, to: [:])
         if !finding.reading.hasMore, !mail.hasMore, !lookout.isWanted { try await rest() }
@@ -153,7 +156,7 @@ struct LeaderLoop {
     return finding
   }
 
-  private func writes(
+  private mutating func writes(
     _ batch: Batch, _ mail: LeaderInbox.Mail, _ changes: WorkerWatch.Changes, local: Set<WorkerID>
   ) -> [Call] {
     let accepted = Set(batch.recorded)
@@ -165,7 +168,10 @@ struct LeaderLoop {
       }
       return nil
     }
-    let writes = leadership.statements.calls(batch, reports: rows, local: local)
+    var writes = leadership.statements.calls(batch, reports: rows, local: local) + held.writes(leadership.statements)
+    if !batch.runsFinished.isEmpty, plans.freesKeys {
+      writes.append(leadership.statements.freeKeys(of: batch.runsFinished.map(\.run)))
+    }
     return changes.givenUp.isEmpty ? writes : writes + [leadership.statements.stopWorkers(changes.givenUp)]
   }
 
@@ -201,8 +207,9 @@ struct LeaderLoop {
       limit = min(limit, lookout.timeLeft(isBusy: engine.hasRemoteTasks))
       if let wake = engine.nextWake { limit = min(limit, wake - clock.now) }
       if let pause = vigil.rest { limit = min(limit, pause) }
+      if !held.isEmpty { limit = min(limit, HeldRuns.pause) }
       guard limit > .zero else { return }
-      if await inbox.doorbell.wait(atMost: limit) || vigil.rest != nil || Task.isCancelled { return }
+      if await inbox.doorbell.wait(atMost: limit) || vigil.rest != nil || !held.isEmpty || Task.isCancelled { return }
       if let wake = engine.nextWake, wake <= clock.now { return }
       // Nothing but the time to beat: no need to read the logs each time.
       if ContinuousClock.now - lastRead > pace.poll || isLookDue { return }

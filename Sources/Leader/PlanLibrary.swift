@@ -4,6 +4,8 @@ import Store
 /// The plans of the workflow versions that runs name, loaded when they are first met.
 struct PlanLibrary: Sendable {
   private(set) var known: [VersionID: Plan] = [:]
+  /// Of those with idempotency.
+  private(set) var keys: [VersionID: KeyRule] = [:]
 
   /// Loads those of `versions` that are not known yet, and returns them. One whose definition this binary cannot read is
   /// left out: the engine warns of its runs.
@@ -16,6 +18,7 @@ struct PlanLibrary: Sendable {
     for (version, definition) in try await leadership.loadDefinitions(of: Array(unknown)) {
       guard let workflow = definition.workflow, let plan = try? Plan(workflow) else { continue }
       loaded[version] = plan
+      keys[version] = KeyRule(workflow)
     }
     known.merge(loaded) { old, _ in old }
     return loaded
@@ -25,6 +28,9 @@ struct PlanLibrary: Sendable {
   var withConditions: [VersionID] {
     known.filter { $0.value.tasks.contains { $0.conditions != nil } }.map(\.key)
   }
+
+  /// Whether the end of a run may free a key.
+  var freesKeys: Bool { keys.values.contains(where: \.isFreedAtEnd) }
 
   /// Versions with more than one task: only of these the finished tasks matter.
   var withSeveralTasks: [VersionID] { known.filter { $0.value.tasks.count > 1 }.map(\.key) }

@@ -107,6 +107,9 @@ static const char queries_crons_sql[] = {
 static const char queries_events_sql[] = {
 #embed "queries/events.sql"
 };
+static const char queries_keys_sql[] = {
+#embed "queries/keys.sql"
+};
 static const char queries_lease_sql[] = {
 #embed "queries/lease.sql"
 };
@@ -176,6 +179,7 @@ static const struct sql_file sql_files[] = {
   FILE("queries/bench.sql", queries_bench_sql),
   FILE("queries/crons.sql", queries_crons_sql),
   FILE("queries/events.sql", queries_events_sql),
+  FILE("queries/keys.sql", queries_keys_sql),
   FILE("queries/lease.sql", queries_lease_sql),
   FILE("queries/monitor.sql", queries_monitor_sql),
   FILE("queries/partitions.sql", queries_partitions_sql),

@@ -9,7 +9,6 @@ package struct SupportedKeys: Sendable {
   /// What the engine acts on.
   package static let engine = SupportedKeys(
     workflowNotYet: [
-      .idempotency,
       .concurrency,
       .sticky,
     ],

@@ -36,8 +36,8 @@ struct LeaderFixture {
       })
   }
 
-  func enqueue(_ workflow: String, at time: Timestamp? = nil) async throws -> RunID {
-    try await log.enqueue(.init(workflow: workflow, runAt: time))
+  func enqueue(_ workflow: String, input: JSONText = "{}", at time: Timestamp? = nil) async throws -> RunID {
+    try await log.enqueue(.init(workflow: workflow, input: input, runAt: time))
   }
 
   var log: RunLog { RunLog(connection, statements) }

@@ -53,7 +53,8 @@ import Testing
     #expect(try await table.find("q")?.pausedAt == nil)
     try await table.pause("p", paused: false)
     try await table.pause("q", paused: false)
-    let resumed = "select count(*) from hatchet.workflow where resumed_at is not null and name = 'p' and paused_crons = 'queue'"
+    let resumed =
+      "select count(*) from hatchet.workflow where resumed_at is not null and name = 'p' and paused_crons = 'queue'"
     #expect(try await fixture.number(resumed) == 1)
     #expect(try await fixture.number("select count(*) from hatchet.workflow where resumed_at is not null") == 1)
     await #expect(throws: StoreError.self) { try await table.pause("r") }

@@ -20,12 +20,12 @@ import Workflows
       w.yaml:2:1: unknown key 'scheduel' in a workflow
         scheduel: x
         ^^^^^^^^
-      hint: did you mean 'triggers'? a workflow may have: name, description, input_schema, triggers, priority, tasks
+      hint: did you mean 'triggers'? a workflow may have: name, description, input_schema, triggers, priority, timeout, idempotency, on_failure, finally, tasks
 
       w.yaml:3:1: unknown key 'version' in a workflow
         version: 3
         ^^^^^^^
-      hint: a workflow may have: name, description, input_schema, triggers, priority, tasks
+      hint: a workflow may have: name, description, input_schema, triggers, priority, timeout, idempotency, on_failure, finally, tasks
 
       w.yaml:5:15: unknown key 'depends_on' in a task
           a: {run: x, depends_on: [b], workdir: /}

@@ -31,6 +31,10 @@ package struct Enqueue: Command {
 
       With --each every line of a file is the input of a run of its own. They are taken all or none: a line that is \
       not JSON, or that the workflow's input_schema refuses, is named, and nothing is enqueued.
+
+      Of a workflow with 'idempotency' there is one run of each key at a time: if one has the key of this request, its id \
+      is printed (with --json, "created" is false), and --wait waits for it. With --each, later runs of a key are \
+      recorded as cancelled instead.
       """
     )
     .positional("WORKFLOW", \.workflow, "What to run", .completing(.live("workflow")))
@@ -61,14 +65,18 @@ package struct Enqueue: Command {
     try await context.withClient { [request] client in
       var request = request
       request.runAt = try await moment(client)
-      let id = try await client.enqueue(request)
+      let placed = try await client.enqueue(request)
+      let id = placed.run
+      tell(placed, context)
       // Whoever reads this may follow the run from now on.
       if shape == .id {
         try context.output.writeLine(id.text)
         try context.output.flush()
       }
       let end = wait ? try await RunWatch(client, context).end(of: id, timeout: timeout) : nil
-      if shape != .id { try EnqueuedRun(id: id, workflow: workflow, end: end).write(as: shape, context) }
+      if shape != .id {
+        try EnqueuedRun(id: id, isNew: placed.isNew, workflow: workflow, end: end).write(as: shape, context)
+      }
       try end?.check()
     }
   }
@@ -96,6 +104,13 @@ package struct Enqueue: Command {
     }
   }
 
+  private func tell(_ placed: RunLog.Placement, _ context: Session) {
+    if !placed.isNew { context.say("run '\(placed.run.text)' exists already, with the same idempotency key") }
+    if let since = placed.pausedSince {
+      context.say("workflow '\(workflow)' is paused since \(since.rfc3339): its runs wait")
+    }
+  }
+
   private var shape: OutputFormat { json ? .json : format }
 
   private var request: RunLog.Request {
@@ -113,6 +128,8 @@ package struct Enqueue: Command {
 
 private struct EnqueuedRun: SingleResult {
   var id: RunID
+  /// Otherwise it was there before, with the same idempotency key.
+  var isNew: Bool
   var workflow: String
   /// nil if nobody waited for it.
   var end: RunWatch.End?
@@ -121,6 +138,7 @@ private struct EnqueuedRun: SingleResult {
     [
       Column("id") { .text($0.id.text) },
       Column("workflow", canShrink: true) { .text($0.workflow) },
+      Column("created", isDefault: false) { .init(json: .bool($0.isNew), text: $0.isNew ? "yes" : "no") },
       Column("created_at", isDefault: false) { .text($0.id.createdAt.rfc3339) },
       Column("status") { .text($0.end?.status.rawValue) },
       Column("output", isDefault: false) { row in

@@ -42,7 +42,7 @@ package struct QuickStart: Command {
       for row in try await client.applying(entries) { context.say("workflow \(row.workflow.name): \(row.change)") }
       // The file may be somebody's own by now.
       guard let workflow = entries.first?.workflow.name else { return }
-      let run = try await client.enqueue(RunLog.Request(workflow: workflow, input: Scaffold.input))
+      let run = try await client.enqueue(RunLog.Request(workflow: workflow, input: Scaffold.input)).run
       context.say("enqueued run \(run.text)")
       context.say()
       let isCompleted = try await work(on: run, client, context)

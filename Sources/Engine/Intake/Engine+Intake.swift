@@ -25,6 +25,7 @@ extension Engine {
   /// Takes a run in, or puts it aside.
   mutating func take(_ run: ArrivedRun) {
     guard let planIndex = planIndices[run.version] else { return refuse(run) }
+    if let rejection = run.rejection { return reject(run, rejection, plans[planIndex].plan) }
     let lane = Backlog.lane(plan: planIndex, priority: Self.clamped(run.priority))
     let mayWait = plans[planIndex].mayBeDeferred && (run.runAt ?? now) <= now && !commanded.contains(run.id.number)
     if mayWait, backlog.defers(lane: lane, taskCount: plans[planIndex].plan.tasks.count) {

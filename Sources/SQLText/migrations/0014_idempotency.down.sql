@@ -1,5 +1,5 @@
-drop function hatchet.enqueue, hatchet.claim_key;
-drop table hatchet.idempotency;
+drop function hatchet.enqueue, hatchet.enqueue_or_ask, hatchet.try_claim_key, hatchet.claim_key;
+drop table hatchet.held_run, hatchet.idempotency;
 
 create function hatchet.enqueue(
   workflow text, input json default '{}', metadata json default null, priority integer default null,

@@ -1,6 +1,11 @@
 -- name: enqueue
 select hatchet.enqueue($1, $2::json, $3::json, $4::integer, $5::timestamptz) as id;
 
+-- name: enqueue_or_ask
+-- With a key, or for one: see the function.
+select id, created, idempotency, paused_since
+from hatchet.enqueue_or_ask($1, $2::json, $3::json, $4::integer, $5::timestamptz, $6, true);
+
 -- name: cancel
 select hatchet.cancel($1);
 
@@ -56,7 +61,8 @@ select exists (
       or (wake_at is null and not exists (
         select from hatchet.live_task s
         where s.id between t.id >> 12 << 12 and t.id | 4095 and s.wake_at > clock_timestamp() and s.attempt = 0))))
-  or exists (select from hatchet.backlog, paused where version <> all(paused.versions)) as busy;
+  or exists (select from hatchet.backlog, paused where version <> all(paused.versions))
+  or exists (select from hatchet.held_run) as busy;
 
 -- name: has_unread_requests
 -- Whether runs, commands or events were written that no leader has read yet.

@@ -257,7 +257,7 @@ package struct Leadership: Sendable {
     await connection.close()
   }
 
-  private func execute(_ name: String, _ parameters: Parameters = []) async throws(StoreError) -> Rows {
+  func execute(_ name: String, _ parameters: Parameters = []) async throws(StoreError) -> Rows {
     try await probe.asking { () async throws(StoreError) in
       do throws(DatabaseError) {
         return try await connection.execute(statements.once(name), parameters)

@@ -1,5 +1,6 @@
 package import Database
 package import Engine
+import JSON
 package import Time
 
 /// What anybody may ask: enqueue a run, cancel one, replay one. Works over a transaction pooler.
@@ -34,21 +35,61 @@ package struct RunLog: Sendable {
     }
   }
 
-  /// Appends a run, committed when it returns.
+  /// Appends a run, committed when it returns. If its workflow has `idempotency` the leader works the key out.
   ///
   /// Throws `notFound` (no such workflow), `invalid` (the input breaks its schema).
   package func enqueue(_ request: Request) async throws(StoreError) -> RunID {
     let rows = try await execute(
       "enqueue", [request.workflow, request.input, request.metadata, request.priority, request.runAt])
     do throws(DatabaseError) {
-      let uuid = try rows.only().get(UUIDBytes.self, 0)
-      guard let id = PublicID(high: uuid.high, low: uuid.low) else {
-        throw DatabaseError(.decoding, "'\(uuid)' is not the id of a run")
-      }
-      return RunID(number: id.number, createdAt: id.createdAt)
+      return try Self.run(try rows.only().get(UUIDBytes.self, 0))
     } catch {
       throw StoreError(error)
     }
+  }
+
+  /// A run that was asked for.
+  package struct Placement: Sendable {
+    package var run: RunID
+    /// Otherwise it was there before, with the same idempotency key.
+    package var isNew: Bool
+    /// Since when its workflow is paused; nil if it is not.
+    package var pausedSince: Timestamp?
+  }
+
+  package enum Answer: Sendable {
+    case placed(Placement)
+    /// Nothing was appended: the workflow has `idempotency`, and this expression gives the key to come again with.
+    case needsKey(String)
+  }
+
+  /// Appends a run, committed when it returns, unless a key must be worked out first, or another run has it.
+  ///
+  /// Throws `notFound` (no such workflow), `invalid` (the input breaks its schema; it has no idempotency).
+  package func place(_ request: Request, key: String? = nil) async throws(StoreError) -> Answer {
+    let rows = try await execute(
+      "enqueue_or_ask", [request.workflow, request.input, request.metadata, request.priority, request.runAt, key])
+    do throws(DatabaseError) {
+      let row = try rows.only()
+      guard let uuid = try row.get(UUIDBytes?.self, 0) else {
+        let policy = try row.get(JSONText.self, 2)
+        guard let source = try? JSONParser.parse(policy.utf8)["key"]?.string else {
+          throw DatabaseError(.decoding, "unable to read the idempotency of workflow '\(request.workflow)'")
+        }
+        return .needsKey(source)
+      }
+      return .placed(
+        Placement(run: try Self.run(uuid), isNew: try row.get(1), pausedSince: try row.get(3)))
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  private static func run(_ uuid: UUIDBytes) throws(DatabaseError) -> RunID {
+    guard let id = PublicID(high: uuid.high, low: uuid.low) else {
+      throw DatabaseError(.decoding, "'\(uuid)' is not the id of a run")
+    }
+    return RunID(number: id.number, createdAt: id.createdAt)
   }
 
   /// Asks the leader to end what is unfinished of these runs, all or none. Throws `notFound`.

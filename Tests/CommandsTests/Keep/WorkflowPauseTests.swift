@@ -27,7 +27,8 @@ import Testing
     #expect(await world.run("inspect", "last").output.contains("paused    its workflow, since 20"))
 
     let again = await world.run("workflow", "pause", "w")
-    #expect(again.errors.hasPrefix("workflow 'w' is paused since 20") && again.errors.hasSuffix(": its crons' runs wait\n"))
+    #expect(
+      again.errors.hasPrefix("workflow 'w' is paused since 20") && again.errors.hasSuffix(": its crons' runs wait\n"))
     #expect(await world.run("workflow", "resume", "w").errors == "resumed workflow 'w'\n")
     #expect(await world.run("workflow", "resume", "w").errors == "workflow 'w' is not paused\n")
     #expect(await world.run("worker", "--until-idle", "--quiet").status == 0)
