@@ -26,7 +26,13 @@ import Time
     ]
     return [
       Sample(name: "tail_runs", parameters: tail), Sample(name: "tail_commands", parameters: tail),
-      Sample(name: "tail_attempts", parameters: tail),
+      Sample(name: "tail_attempts", parameters: tail), Sample(name: "tail_events", parameters: tail),
+      Sample(
+        name: "start_by_events",
+        parameters: [
+          ids, times, ["w", "w", "w"], ids, [2, 2, 2] as [Int16], times, ["{}", "{}", "{}"] as [JSONText],
+          ["{}", "{}", "{}"] as [JSONText], time, time,
+        ]),
       Sample(name: "delete_live", parameters: [ids]),
       Sample(
         name: "update_live",
@@ -73,7 +79,7 @@ import Time
     for sample in samples { try await Self.measure(later, sample) }
     let present = try await fixture.connection.execute("select pg_snapshot_xmax(pg_current_snapshot())").only()
     let next = try present.get(TransactionID.self, 0)
-    for name in ["tail_runs", "tail_commands", "tail_attempts"] {
+    for name in ["tail_runs", "tail_commands", "tail_attempts", "tail_events"] {
       for session in [sessions, later] { try await Self.measureTail(session, name, from: next, time) }
     }
   }
@@ -94,7 +100,7 @@ import Time
     for line in plan.split(separator: "\n") {
       // Takes over all that is live; these are read once, or have few rows.
       if sample.name == "load_finished_of_live_runs", line.contains("on live_task") { continue }
-      for log in ["run_2", "attempt_2", "command_2", "live_task", "assignment"] {
+      for log in ["run_2", "attempt_2", "command_2", "event_2", "live_task", "assignment"] {
         #expect(!(line.contains("Seq Scan on \(log)")), "\(sample.name) \(when):\n\(plan)")
       }
     }
@@ -115,7 +121,9 @@ import Time
 
   /// What it touches does not grow with the history.
   private static func measure(_ sessions: Sessions, _ sample: Sample) async throws {
-    let growing = ["tail_runs", "tail_commands", "tail_attempts", "load_live", "load_finished_of_live_runs"]
+    let growing = [
+      "tail_runs", "tail_commands", "tail_attempts", "tail_events", "load_live", "load_finished_of_live_runs",
+    ]
     guard !growing.contains(sample.name) else { return }
     let plan = try await sessions.plan(of: sample, options: "analyze, buffers, timing off, summary off, costs off")
     let pages = pages(plan)
@@ -137,6 +145,7 @@ import Time
         select id, 0, 1, 'completed', true, true, created_at, 1, created_at from hatchet.run;
       insert into hatchet.command (kind, run_id, run_created_at)
         select 'cancel', id, created_at from hatchet.run limit \(rows / 10);
+      insert into hatchet.event (key) select 'k' || n from generate_series(1, \(rows / 10)) n;
       insert into hatchet.live_task (id, run_created_at, version, state, epoch, attempt, priority, queued_at)
         select id * 4096, created_at, version, 'queued', 0, 0, 2, created_at from hatchet.run;
       insert into hatchet.assignment (worker, kind, tasks, attempts)

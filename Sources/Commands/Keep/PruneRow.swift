@@ -28,7 +28,8 @@ struct PruneRow: Sendable {
     let kept = plan.kept.map { day, runs, bytes in
       PruneRow(
         day: day, action: .keep, bytes: bytes,
-        reason: runs > 0 ? HumanText.counted(runs, "unfinished run") : "log lines or commands that are still needed")
+        reason: runs > 0
+          ? HumanText.counted(runs, "unfinished run") : "log lines, commands or events that are still needed")
     }
     return (dropped + kept).sorted { ($0.day, $0.action.rawValue) < ($1.day, $1.action.rawValue) }
   }
