@@ -30,8 +30,11 @@ struct TaskDocument {
       text += Self.document(parent.output)
     }
     text += #"},"triggers":{"#.utf8
+    // What started the run, then what woke the task.
+    let started = Self.members(input.triggers)
+    text += started
     for (index, event) in facts.events.enumerated() {
-      if index > 0 { text.append(UInt8(ascii: ",")) }
+      if index > 0 || !started.isEmpty { text.append(UInt8(ascii: ",")) }
       text += JSONWriter.bytes(.string(event.key))
       text.append(UInt8(ascii: ":"))
       text += event.payload.utf8
@@ -44,11 +47,6 @@ struct TaskDocument {
     text += JSONWriter.bytes(about).dropLast()
     text += #","metadata":"#.utf8
     text += input.metadata?.utf8 ?? Array("{}".utf8)
-    // What started it: an event, and what its filter gives.
-    if let triggers = input.triggers {
-      text += #","triggered_by":"#.utf8
-      text += triggers.utf8
-    }
     text += #"},"attempt":"#.utf8
     text += String(attempt).utf8
     if let errors = facts.errors {
@@ -61,6 +59,16 @@ struct TaskDocument {
     }
     text += "}\n".utf8
     return text
+  }
+
+  /// An object without its braces.
+  private static func members(_ object: JSONText?) -> ArraySlice<UInt8> {
+    let bytes = object?.utf8 ?? []
+    guard let open = bytes.firstIndex(of: UInt8(ascii: "{")), let close = bytes.lastIndex(of: UInt8(ascii: "}")) else {
+      return []
+    }
+    let inside = bytes[(open + 1)..<close]
+    return inside.allSatisfy { $0 <= 32 } ? [] : inside
   }
 
   private static func document(_ output: TaskOutput?) -> [UInt8] {

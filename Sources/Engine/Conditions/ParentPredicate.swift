@@ -1,12 +1,9 @@
 package import Expressions
+import Workflows
 
 /// An expression over a parent that is final: `status`, `output` (null unless it completed; `{"skipped": true}` if it was
 /// skipped), and the run's `input` and `additional_metadata`.
 package struct ParentPredicate: Hashable, Sendable {
-  package static let variables = Declarations([
-    "output": .dyn, "status": .string, "input": .dyn, "additional_metadata": .dyn,
-  ])
-
   private let expression: Expression
   /// Whether it must be asked for what is in the tables: all but the status is.
   let needsData: Bool
@@ -14,7 +11,7 @@ package struct ParentPredicate: Hashable, Sendable {
   /// Throws `invalidPlan`.
   package init(_ source: String) throws(EngineError) {
     do throws(ExpressionError) {
-      expression = try Expression(source, variables: Self.variables, result: .bool)
+      expression = try Expression(source, variables: Condition.parentVariables, result: .bool)
     } catch {
       throw EngineError(code: .invalidPlan, message: "in '\(source)': \(error.message)")
     }
@@ -33,16 +30,12 @@ package struct ParentPredicate: Hashable, Sendable {
 
 /// An expression over an event: `input` (its payload), `event_key`, `event_id`, `scope`, `additional_metadata`.
 package struct EventPredicate: Hashable, Sendable {
-  package static let variables = Declarations([
-    "input": .dyn, "event_key": .string, "event_id": .string, "scope": .dyn, "additional_metadata": .dyn,
-  ])
-
   private let expression: Expression
 
   /// Throws `invalidPlan`.
   package init(_ source: String) throws(EngineError) {
     do throws(ExpressionError) {
-      expression = try Expression(source, variables: Self.variables, result: .bool)
+      expression = try Expression(source, variables: EventCondition.variables, result: .bool)
     } catch {
       throw EngineError(code: .invalidPlan, message: "in '\(source)': \(error.message)")
     }

@@ -7,9 +7,24 @@ extension WorkflowReader {
   func expression(
     _ node: YAMLNode, _ key: String, _ variables: Declarations, result: ExpressionType = .bool
   ) -> String? {
-    guard let source = text(node, key), !isStored else { return text(node, key) }
-    do throws(ExpressionError) {
+    checked(node, key) { (source) throws(ExpressionError) in
       _ = try Expression(source, variables: variables, result: result)
+    }
+  }
+
+  /// The text of a key that events are waited for by, with the expressions in it.
+  func keyTemplate(_ node: YAMLNode, _ key: String) -> String? {
+    checked(node, key) { (source) throws(ExpressionError) in _ = try KeyTemplate(source) }
+  }
+
+  /// What is stored was checked when it was applied.
+  private func checked(
+    _ node: YAMLNode, _ key: String, by compile: (String) throws(ExpressionError) -> Void
+  ) -> String? {
+    guard let source = text(node, key) else { return nil }
+    if isStored { return source }
+    do throws(ExpressionError) {
+      try compile(source)
       return source
     } catch {
       let place = ScalarPlaces(node, in: self.source).range(

@@ -86,7 +86,7 @@ extension WorkflowReader {
       guard let fields = Fields(item, "a need", NeedKey.self, self), let task = fields.required(.task, self),
         let name = text(task, "task", orScalar: true)
       else { return nil }
-      return (Need(name, when: fields[.when].flatMap { text($0, "when") }), task)
+      return (Need(name, when: fields[.when].flatMap { expression($0, "when", Condition.parentVariables) }), task)
     }
   }
 }
