@@ -15,13 +15,17 @@ extension Client {
   }
 
   /// Asks for tasks of a run to be run again: what failed or was cancelled, or `task`, or everything; and all that
-  /// depends on it. The outputs of the others stand.
+  /// depends on it. The outputs of the others stand. `input`, a JSON document, replaces the run's for all tasks that start
+  /// from then on.
   ///
-  /// Throws `notFound` (run, task), `usage` (not an id), `refused` (nothing failed, or what is meant runs).
-  public func replay(_ run: String, from task: String? = nil, everything: Bool = false) async throws(HatchetError) {
+  /// Throws `notFound` (run, task), `usage` (not an id; the input breaks its schema), `refused` (nothing failed, or what is
+  /// meant runs).
+  public func replay(
+    _ run: String, from task: String? = nil, everything: Bool = false, input: String? = nil
+  ) async throws(HatchetError) {
     let id = try parse(run)
     if let refusal = try await replayable([id], from: task, everything: everything)[id] ?? nil { throw refusal }
-    try await replay([id], from: task, everything: everything)
+    try await replay([id], from: task, everything: everything, input: input.map { JSONText($0) })
   }
 
   @discardableResult
@@ -31,10 +35,10 @@ extension Client {
 
   @discardableResult
   package func replay(
-    _ runs: [RunID], from task: String?, everything: Bool
+    _ runs: [RunID], from task: String?, everything: Bool, input: JSONText? = nil
   ) async throws(HatchetError) -> TransactionID {
     try await rethrowing { () async throws(StoreError) in
-      try await runLog.replay(runs, from: task, everything: everything)
+      try await runLog.replay(runs, from: task, everything: everything, input: input)
     }
   }
 

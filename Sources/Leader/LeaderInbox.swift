@@ -7,6 +7,8 @@ import Time
 package protocol LocalWorker: AnyObject, Sendable {
   /// Tasks of these runs will probably be started soon: what they need can be read meanwhile.
   func expect(_ runs: [RunID])
+  /// What was read of these runs may no longer be so.
+  func forget(_ runs: [RunID])
   /// Starts these attempts; they are on record, or nobody else will get their numbers.
   func start(_ assignments: [Assignment])
   func stop(_ orders: [StopOrder])

@@ -23,6 +23,7 @@ extension LeaderLoop {
   ) async throws(StoreError) -> [Input] {
     let reading = finding.reading
     let commands = try await commands(reading.commands)
+    forgetInputs(of: commands)
     let recalls = finding.recalls + (try await recalls(for: commands))
     let versions = reading.runs.map(\.version) + commands.map(\.version)
     var inputs = try await registryInput(reading.revision)
@@ -80,6 +81,13 @@ extension LeaderLoop {
           run: entry.run, version: known.version, priority: known.priority, command: .reschedule(entry.run, time))
       }
     }
+  }
+
+  /// A replay may have replaced the input of its run, and tasks that start from now on read the new one.
+  private func forgetInputs(of commands: [Command]) {
+    let runs = commands.compactMap { if case .replay = $0.command { $0.run } else { nil } }
+    guard !runs.isEmpty else { return }
+    for worker in inbox.localWorkers.values { worker.forget(runs) }
   }
 
   /// The runs among them that had been put aside.

@@ -13,6 +13,8 @@ package struct RunFilter: Sendable {
   package var until: Timestamp?
   /// With all of these in their metadata: a string by its text, anything else by its JSON.
   package var metadata: [(key: String, value: String)]
+  /// With this text in the error of the first task that failed, of which 300 characters count; nil: with any, or none.
+  package var error: String?
   /// At least 1.
   package var limit: Int
   /// Older than this one: `RunPage.next`.
@@ -20,13 +22,14 @@ package struct RunFilter: Sendable {
 
   package init(
     workflow: String? = nil, statuses: Set<Status> = [], since: Timestamp? = nil, until: Timestamp? = nil,
-    metadata: [(key: String, value: String)] = [], limit: Int = 50, before: RunID? = nil
+    metadata: [(key: String, value: String)] = [], error: String? = nil, limit: Int = 50, before: RunID? = nil
   ) {
     self.workflow = workflow
     self.statuses = statuses
     self.since = since
     self.until = until
     self.metadata = metadata
+    self.error = error
     self.limit = limit
     self.before = before
   }

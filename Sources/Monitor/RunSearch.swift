@@ -36,7 +36,7 @@ struct RunSearch {
   var wanted: Int { max(1, filter.limit) + 1 - found.count }
   var takesMore: Bool { wanted > 0 }
 
-  var looksAtEach: Bool { !filter.statuses.isEmpty || !filter.metadata.isEmpty }
+  var looksAtEach: Bool { !filter.statuses.isEmpty || !filter.metadata.isEmpty || filter.error != nil }
   /// Whether a run that is not finished may be what is looked for.
   var includesUnfinished: Bool { filter.statuses.isEmpty || filter.statuses.contains { !$0.isFinal } }
   /// Of the final ones.
@@ -45,7 +45,9 @@ struct RunSearch {
     return filter.statuses.isEmpty ? final : final.filter(filter.statuses.contains)
   }
   /// Whether what an index finds may not be what is looked for all the same.
-  var mayMissIndexed: Bool { !filter.metadata.isEmpty || (includesUnfinished && !filter.statuses.isEmpty) }
+  var mayMissIndexed: Bool {
+    !filter.metadata.isEmpty || filter.error != nil || (includesUnfinished && !filter.statuses.isEmpty)
+  }
   var isUnfinishedOnly: Bool { !filter.statuses.isEmpty && filter.statuses.allSatisfy { !$0.isFinal } }
   private var isTired: Bool { looks >= RunReader.searchLimit }
   var isOver: Bool { isExhausted || !takesMore || isTired }
@@ -67,6 +69,7 @@ struct RunSearch {
     guard isInRange(row.id), versions?.contains(row.version.rawValue) ?? true, hasMetadata(row) else { return }
     let summary = RunSummary(row, facts)
     guard filter.statuses.isEmpty || filter.statuses.contains(summary.status) else { return }
+    if let text = filter.error, summary.error?.contains(text) != true { return }
     found.append(summary)
   }
 

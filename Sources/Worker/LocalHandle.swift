@@ -9,6 +9,7 @@ final class LocalHandle: LocalWorker {
 
   private enum Order: Sendable {
     case expect([RunID])
+    case forget([RunID])
     case start([Assignment])
     case stop([StopOrder])
     case disown
@@ -21,6 +22,7 @@ final class LocalHandle: LocalWorker {
       for await order in stream {
         switch order {
         case .expect(let runs): await node?.expect(runs, as: id)
+        case .forget(let runs): await node?.forget(runs, as: id)
         case .start(let assignments): await node?.accept(assignments, as: id)
         case .stop(let stops): await node?.stop(stops, as: id)
         case .disown: await node?.disown(id)
@@ -32,6 +34,7 @@ final class LocalHandle: LocalWorker {
   deinit { orders.finish() }
 
   func expect(_ runs: [RunID]) { orders.yield(.expect(runs)) }
+  func forget(_ runs: [RunID]) { orders.yield(.forget(runs)) }
   func start(_ assignments: [Assignment]) { orders.yield(.start(assignments)) }
   func stop(_ stops: [StopOrder]) { orders.yield(.stop(stops)) }
   func disown() { orders.yield(.disown) }

@@ -21,6 +21,12 @@ extension WorkerNode {
       }, for: unknown)
   }
 
+  /// These runs may have other inputs now.
+  func forget(_ runs: [RunID], as id: WorkerID) {
+    guard id == self.id else { return }
+    _ = inputsAhead.take(runs.map(\.number))
+  }
+
   /// From the leader of this process.
   func accept(_ assignments: [Assignment], as id: WorkerID) async {
     guard id == self.id else { return }

@@ -209,6 +209,7 @@ final class LocalTestWorker: LocalWorker {
     case start(Assignment)
     case stop(StopOrder)
     case disown
+    case forget([RunID])
   }
 
   let id: WorkerID
@@ -226,6 +227,8 @@ final class LocalTestWorker: LocalWorker {
   }
 
   func expect(_ runs: [RunID]) {}
+
+  func forget(_ runs: [RunID]) { orders.append(.forget(runs)) }
   func start(_ assignments: [Assignment]) { for assignment in assignments { orders.append(.start(assignment)) } }
   func stop(_ stops: [StopOrder]) { for stop in stops { orders.append(.stop(stop)) } }
   func disown() { orders.append(.disown) }

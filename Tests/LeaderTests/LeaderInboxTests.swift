@@ -79,6 +79,8 @@ private final class IdleWorker: LocalWorker {
   let disowned = EventLog<Int>()
 
   func expect(_ runs: [RunID]) {}
+
+  func forget(_ runs: [RunID]) {}
   func start(_ assignments: [Assignment]) {}
   func stop(_ orders: [StopOrder]) {}
   func disown() { disowned.append(1) }

@@ -71,7 +71,7 @@ import Testing
       order by 1
       """
     ).decode(String.self)
-    #expect(callable == ["cancel", "enqueue", "push_event", "replay", "reschedule"])
+    #expect(callable == ["cancel", "enqueue", "enqueue_or_ask", "push_event", "replay", "reschedule"])
   }
 
   /// A function that runs with its owner's rights must not run what its caller put in the way: names of types are looked

@@ -1,5 +1,5 @@
 package import Arguments
-package import Engine
+import Engine
 import Hatchet
 import Monitor
 import Terminal
@@ -8,10 +8,7 @@ import Time
 /// `hatchet runs list`
 package struct RunsList: Command {
   package var workflow: String?
-  package var statuses: [Status] = []
-  package var since: TimeArgument?
-  package var until: TimeArgument?
-  package var metadata: [KeyValue] = []
+  package var filter = RunFilterOptions()
   package var limit = 50
   package var before: String?
   package var output = OutputOptions()
@@ -34,10 +31,7 @@ package struct RunsList: Command {
       """
     )
     .option("workflow", "w", \.workflow, "NAME", "Only of this workflow", .completing(.live("workflow")))
-    .option("status", "s", \.statuses, "STATUS", "Only with this status; may be repeated")
-    .option("since", \.since, "TIME", "Created then or later: 2h, 2026-11-23, 2026-11-23T21:36:29Z")
-    .option("until", \.until, "TIME", "Created before then")
-    .option("meta", "m", \.metadata, "KEY=VALUE", "Only with this in the metadata; may be repeated")
+    .group(\.filter)
     .option("limit", "L", \.limit, "N", "At most so many; 0 for all", .atLeast(0))
     .option("before", \.before, "RUN", "Only runs older than this one", .completing(.live("run")))
     .group(\.output)
@@ -48,7 +42,7 @@ package struct RunsList: Command {
 
   package func run(_ context: Session) async throws {
     try await context.withClient { client in
-      var filter = try filter(now: WallClock.now())
+      var filter = try filter.filter(workflow: workflow, now: WallClock.now())
       if let before { filter.before = try await client.runReader.find(before) }
       try await client.withMonitorIfThere(filter.isFoundByMonitor) { monitor in
         try await list(filter, client.runReader, monitor, context)
@@ -87,12 +81,6 @@ package struct RunsList: Command {
     }
   }
 
-  private func filter(now: Timestamp) throws -> RunFilter {
-    RunFilter(
-      workflow: workflow, statuses: Set(statuses), since: try since?.timestamp(now: now, bare: .ago),
-      until: try until?.timestamp(now: now, bare: .ago), metadata: metadata.map { ($0.key, $0.value) })
-  }
-
   /// Reads until there are enough.
   ///
   /// - Returns: the last page, to know whether and where it goes on.
@@ -117,9 +105,8 @@ package struct RunsList: Command {
       context.say("\(HumanText.count(count)) shown\(searched); more with --before \(next.text)")
     } else if count == 0 {
       context.say(
-        since == nil && before == nil ? "no such run in the last 24 hours; look further with --since" : "no such run")
+        filter.since == nil && before == nil
+          ? "no such run in the last 24 hours; look further with --since" : "no such run")
     }
   }
 }
-
-extension Status: ArgumentValue {}

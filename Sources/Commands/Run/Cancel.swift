@@ -1,9 +1,12 @@
 package import Arguments
+import Engine
 import Hatchet
 
 /// `hatchet cancel`
 package struct Cancel: Command {
   package var names: [String] = []
+  package var workflow: String?
+  package var filter = RunFilterOptions()
   package var confirmation = ConfirmOptions()
 
   package init() {}
@@ -13,20 +16,27 @@ package struct Cancel: Command {
       """
       What has not started never will; what runs gets SIGTERM, after its time of grace SIGKILL, and counts as cancelled \
       when it is gone. More than one run asks first. A dry run prints the ids.
+
+      Without RUN, all runs that are such as the options say and not finished; of the last 24 hours, unless --since says \
+      otherwise.
       """
     )
     .positional(
-      "RUN", \.names, required: true, "Ids, last digits of ids, 'last'; - reads ids from stdin",
+      "RUN", \.names, "Ids, last digits of ids, 'last'; - reads ids from stdin",
       .completing(.live("run"))
     )
+    .option("workflow", \.workflow, "NAME", "All runs of this workflow", .completing(.live("workflow")))
+    .group(\.filter)
     .group(\.confirmation)
+    .atLeastOne("RUN", "workflow", "status", "since", "until", "meta", "error")
     .example("hatchet cancel last", "End the newest run")
-    .example("hatchet runs list --status queued --output id | hatchet cancel - --yes", "End all that have not started")
+    .example("hatchet cancel --workflow report --status queued --since 7d", "End all that have not started")
     .seeAlso("replay", "runs list")
 
   package func run(_ context: Session) async throws {
     try await context.withClient { client in
-      var chosen = try await ChosenRuns.find(names, client, context)
+      var chosen = try await ChosenRuns.find(
+        names, workflow: workflow, filter, statuses: [.queued, .waiting, .running], client, context)
       chosen.refusals = try await client.cancellable(chosen.runs)
       try chosen.tellRefusals(context)
       if confirmation.dryRun { return try chosen.list(context) }

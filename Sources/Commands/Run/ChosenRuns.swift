@@ -3,6 +3,7 @@ import Hatchet
 import Monitor
 import Store
 import Terminal
+import Time
 
 /// The runs that a command line names.
 struct ChosenRuns: Sendable {
@@ -10,6 +11,34 @@ struct ChosenRuns: Sendable {
   var runs: [RunID]
   /// Those that the command is not for, and why.
   var refusals: [RunID: HatchetError?] = [:]
+  /// Which of all that are such, for people; nil if they were named.
+  var period: String?
+
+  /// The runs that are named, or if none are, all that are such, the oldest first.
+  /// - Parameter statuses: if the options say none.
+  static func find(
+    _ names: [String], workflow: String?, _ options: RunFilterOptions, statuses: Set<Status>, _ client: Client,
+    _ session: Session
+  ) async throws -> ChosenRuns {
+    guard workflow != nil || options.isGiven else { return try await find(names, client, session) }
+    guard names.isEmpty else {
+      throw HatchetError(.usage, "runs are either named or chosen by what they are", hint: "leave out '\(names[0])'")
+    }
+    if let workflow { _ = try await StoredWorkflow.find(workflow, client) }
+    var filter = try options.filter(workflow: workflow, statuses: statuses, now: WallClock.now())
+    filter.limit = 1000
+    let found = try await client.withMonitorIfThere(filter.isFoundByMonitor) { [filter] monitor in
+      var (filter, runs) = (filter, [RunID]())
+      while true {
+        let page = try await client.runReader.list(filter, monitor: monitor)
+        runs += page.runs.map(\.id)
+        guard page.hasMore, let next = page.next else { return runs }
+        filter.before = next
+      }
+    }
+    if found.isEmpty { session.say("no such run" + (options.since == nil ? " in the last 24 hours" : "")) }
+    return ChosenRuns(runs: found.reversed(), period: options.since == nil ? " of the last 24 hours" : nil)
+  }
 
   /// Finds the runs by what was typed; `-` stands for the ids on standard input, one a line.
   static func find(_ names: [String], _ client: Client, _ session: Session) async throws -> ChosenRuns {
@@ -51,6 +80,6 @@ struct ChosenRuns: Sendable {
 
   /// `run '…'`, or `12 runs`.
   var phrase: String {
-    meant.count == 1 ? "run '\(meant[0].text)'" : HumanText.counted(meant.count, "run")
+    meant.count == 1 ? "run '\(meant[0].text)'" : HumanText.counted(meant.count, "run") + (period ?? "")
   }
 }

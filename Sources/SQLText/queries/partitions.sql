@@ -47,6 +47,10 @@ alter table hatchet.$LOG detach partition hatchet.$PARTITION finalize;
 -- name: drop_partition
 drop table hatchet.$PARTITION;
 
+-- name: forget_replay_inputs
+-- Of runs created from $1 on and before $2, which were dropped.
+delete from hatchet.replay_input where run_created_at >= $1 and run_created_at < $2;
+
 -- name: half_detached
 select parent.relname::text as log, leaf.relname::text as partition
 from pg_inherits i join pg_class parent on parent.oid = i.inhparent join pg_class leaf on leaf.oid = i.inhrelid

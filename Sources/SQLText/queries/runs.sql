@@ -10,7 +10,8 @@ from hatchet.enqueue_or_ask($1, $2::json, $3::json, $4::integer, $5::timestamptz
 select hatchet.cancel($1);
 
 -- name: replay
-select hatchet.replay($1, $2, $3);
+-- The input, if one replaces theirs, is sent once for all.
+select hatchet.replay(run::uuid, $2, $3, $4::json) from unnest($1::text[]) run;
 
 -- name: current_transaction
 select pg_current_xact_id();

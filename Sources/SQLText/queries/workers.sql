@@ -69,8 +69,13 @@ from hatchet.live_task where id = any($1);
 
 -- name: load_inputs
 -- One by one (`offset 0` keeps the planner from making it a join): a join that was planned when the partition was empty
--- reads all of it for each.
-select r.id, r.input, r.metadata, r.priority, r.triggers
+-- reads all of it for each. An input that a replay has replaced is looked for only if there is any: asked once.
+select r.id,
+  coalesce(
+    case when (select exists (select from hatchet.replay_input where run_id > 0)) then
+      (select i.input from hatchet.replay_input i where i.run_id = r.id) end,
+    r.input) as input,
+  r.metadata, r.priority, r.triggers
 from unnest($1::bigint[], $2::timestamptz[]) t (id, created_at)
   cross join lateral (
     select r.id, r.input, r.metadata, r.priority, r.triggers from hatchet.run r

@@ -71,6 +71,10 @@ package struct PartitionTable: Sendable {
       let parts: KeyValuePairs = ["$LOG": partition.log.sqlIdentifier, "$PARTITION": partition.name.sqlIdentifier]
       _ = try await connection.simple(statements.text("detach_partition", replacing: parts))
       _ = try await connection.simple(statements.text("drop_partition", replacing: parts))
+      if partition.log == "run" {
+        _ = try await connection.execute(
+          statements.once("forget_replay_inputs"), [partition.day.start, partition.day.advanced(by: 1).start])
+      }
     } catch {
       throw StoreError(error)
     }

@@ -101,14 +101,15 @@ package struct RunLog: Sendable {
   }
 
   /// Asks the leader to run tasks of these runs again, all or none: what failed or was cancelled and all that depends on
-  /// it, or `task` and all that depends on it, or everything. Throws `notFound`.
+  /// it, or `task` and all that depends on it, or everything. `input` replaces theirs for all tasks that start from then
+  /// on. Throws `notFound`, `invalid` (the input breaks the schema of one's version).
   ///
   /// Returns what `isTaken` needs.
   @discardableResult
   package func replay(
-    _ runs: [RunID], from task: String? = nil, everything: Bool = false
+    _ runs: [RunID], from task: String? = nil, everything: Bool = false, input: JSONText? = nil
   ) async throws(StoreError) -> TransactionID {
-    try await ask(runs.map { Call(statements.once("replay"), [$0.publicID.uuid, task, everything]) })
+    try await ask([Call(statements.once("replay"), [runs.map(\.text), task, everything, input])])
   }
 
   /// Asks the leader to start these runs at another time, all or none. Throws `notFound`.

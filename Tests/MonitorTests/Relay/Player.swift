@@ -64,6 +64,8 @@ final class Player: LocalWorker {
 
   func expect(_ runs: [RunID]) {}
 
+  func forget(_ runs: [RunID]) {}
+
   func start(_ assignments: [Assignment]) {
     for assignment in assignments {
       let outcome = state.withLock { state -> Outcome? in
