@@ -38,12 +38,18 @@ import Workflows
     pace.silence = .seconds(2)
     let leaders = [fixture.startLeader("a", pace: pace), fixture.startLeader("b", pace: pace)]
     try await ticks(fixture, atLeast: 2)
-    for round in 1...3 {
-      _ = try await fixture.connection.execute("select pg_terminate_backend(backend) from hatchet.leader")
-      try await ticks(fixture, atLeast: Int64(2 + 2 * round))
+    for _ in 1...3 {
+      let epoch = try await fixture.number("select epoch from hatchet.leader")
+      let count = try await fixture.number("select count(*) from hatchet.run")
+      // Again, should it meet one that is about to take over.
+      _ = try await eventually("another leader") {
+        _ = try await fixture.connection.execute(
+          "select pg_terminate_backend(backend) from hatchet.leader where epoch = $1", [Int32(epoch)])
+        return try await fixture.number("select epoch from hatchet.leader") > epoch ? true : nil
+      }
+      try await ticks(fixture, atLeast: count + 2)
     }
     for leader in leaders { await leader.stop() }
-    #expect(try await fixture.number("select epoch from hatchet.leader") >= 3)
     #expect(try await fixture.number(Self.gaps) == 0)
   }
 
@@ -54,17 +60,18 @@ import Workflows
     try await leader.elected()
     let worker = try await LocalTestWorker(fixture, leader.inbox)
     let working = worker.completeAll()
-    try await ticks(fixture, atLeast: 4)
+    // One of them: a busy machine makes the others late.
+    _ = try await eventually("a tick within 100 ms") {
+      try await fixture.number(
+        """
+        select count(*) from hatchet.run
+        where created_at - (metadata ->> 'hatchet__cron_scheduled_at')::timestamptz between '0' and '100 ms'
+        """) > 0 ? true : nil
+    }
+    #expect(try await fixture.number(Self.gaps) == 0)
     working.cancel()
+    try await worker.leave()
     await leader.stop()
-    // The best of them: a busy machine makes the others late.
-    let late = try await fixture.connection.execute(
-      """
-      select min(extract(epoch from created_at - (metadata ->> 'hatchet__cron_scheduled_at')::timestamptz))::float8
-      from hatchet.run
-      """
-    ).only().get(Double.self, 0)
-    #expect(late >= 0 && late < 0.1)
   }
 
   @Test(arguments: [("none", 0), ("last", 1), ("all", 4)] as [(String, Int64)])
@@ -91,26 +98,29 @@ import Workflows
     let table = CronTable(fixture.connection, fixture.statements)
     let id = try await table.list()[0].id
     #expect(try await table.setPaused(id, true))
-    let paused = try await fixture.number("select count(*) from hatchet.run")
+    let paused = try await time(fixture)
     // Another schedule shows that time goes on.
     _ = try await table.create(.init(workflow: "tick", trigger: .init(at: "* * * * * *", name: "other"), priority: 1))
     _ = try await eventually("ticks of the other") {
       try await fixture.number("select count(*) from hatchet.run where priority = 1") >= 2 ? true : nil
     }
-    #expect(try await fixture.number("select count(*) from hatchet.run where priority = 2") == paused)
+    let resumed = try await time(fixture)
     #expect(try await table.setPaused(id, false))
     _ = try await eventually("a tick after the pause") {
-      try await fixture.number("select count(*) from hatchet.run where priority = 2") > paused ? true : nil
+      try await fixture.number(
+        "select count(*) from hatchet.run where priority = 2 and created_at > '\(resumed.rfc3339)'") > 0 ? true : nil
     }
     await leader.stop()
-    let made = try await fixture.number("select count(*) from hatchet.run where priority = 2") - paused
-    let resumed =
-      try await fixture.number(
-        """
-        select count(*) from hatchet.run where priority = 2
-          and (metadata ->> 'hatchet__cron_scheduled_at')::timestamptz >= created_at - interval '60 seconds'
-        """) - paused
-    #expect(made == resumed)
+    let meanwhile = try await fixture.number(
+      """
+      select count(*) from hatchet.run where priority = 2
+        and (metadata ->> 'hatchet__cron_scheduled_at')::timestamptz between '\(paused.rfc3339)' and '\(resumed.rfc3339)'
+      """)
+    #expect(meanwhile == 0)
+  }
+
+  private func time(_ fixture: LeaderFixture) async throws -> Timestamp {
+    try await fixture.connection.execute("select clock_timestamp()").only().get(Timestamp.self, 0)
   }
 
   /// A change by anybody reaches the leader also while it sleeps.

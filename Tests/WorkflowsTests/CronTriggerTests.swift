@@ -82,6 +82,7 @@ import Workflows
       w.yaml:4:38: 'catch_up' must be one of none, last, all, not 'most'
             - {schedule: "@daily", catch_up: most, catch_up_window: 0}
                                              ^^^^
+      hint: did you mean 'last'?
 
       w.yaml:4:61: 'catch_up_window' must be from 1ms to 3650d, not 0
             - {schedule: "@daily", catch_up: most, catch_up_window: 0}
@@ -98,7 +99,7 @@ import Workflows
       """
       w.yaml:2:24: 'at': the hour must be from 0 to 23, not 25
         triggers: {cron: [{at: "0\\x20 25 * * *"}]}
-                               ^^^^^^^^^^^^^^^^^
+                               ^^^^^^^^^^^^^^^^
       hint: the hour is 0 to 23: values, ranges (1-5), steps (*/2), lists of them, or *
       """),
   ]

@@ -28,6 +28,10 @@ import Workflows
     check(key.rawValue, isActedOn: !SupportedKeys.engine.taskNotYet.contains(key), in: "A task")
   }
 
+  @Test(arguments: CronKey.allCases) func describesEachKeyOfACron(key: CronKey) {
+    #expect(sections["Triggers"]?.contains("\n.It Cm \(key.rawValue)\n") == true)
+  }
+
   @Test func namesEachWord() throws {
     let task = try #require(sections["A task"])
     for word in StandardInput.allCases.map(\.rawValue) + LabelComparator.allCases.map(\.rawValue) {

@@ -52,7 +52,7 @@ package struct CronCreate: Command {
     .option("priority", \.priority, "N", "1 low, 2 normal, 3 high; by default what the workflow says", .range(1...3))
     .flag("paused", \.paused, "Let it fire nothing until 'cron resume'")
     .example(
-      "hatchet cron create report '0 2 * * mon-fri' --timezone Europe/Zurich --name nightly", "At two, on working days"
+      "hatchet cron create report '0 2 * * mon-fri' --name nightly", "At two, on working days"
     )
     .example("hatchet cron create poll '*/10 * * * * *' --catch-up none", "Every ten seconds, while an engine runs")
     .seeAlso("cron next", "cron list", "cron pause", "enqueue")

@@ -31,7 +31,7 @@ import Time
     #expect(listed[0]?["timezone"] == "Asia/Tokyo" && listed[0]?["catch_up"] == "all")
     #expect(listed[0]?["input"] == ["x": 1] && listed[0]?["metadata"] == ["team": "a"] && listed[0]?["priority"] == 3)
     #expect(listed[0]?["source"] == "user" && listed[1]?["source"] == "file")
-    #expect(listed[0]?["catch_up_window"] == 86_400)
+    #expect(listed[0]?["catch_up_window"] == 86_400.0)
     #expect(listed[1]?["next_at"]?.string?.contains(":30:00.000000Z") == true)
     #expect(await world.run("cron", "ls", "-o", "id").lines == ["2", "1"])
     let table = await world.run("cron", "list").lines
@@ -48,8 +48,8 @@ import Time
     #expect(
       expression.errors == """
         EXPRESSION:1:3: the hour must be from 0 to 23, not 25
-         1 | 0 25 * * *
-           |   ^~
+         1 │ 0 25 * * *
+           │   ^~
         hint: the hour is 0 to 23: values, ranges (1-5), steps (*/2), lists of them, or *
 
         """)

@@ -12,6 +12,9 @@ import Time
   private static let listings: [(command: [String], fields: [String])] = [
     (["runs", "list"], RunColumns(look: Look(), now: SampleRun.start).all.map(\.name)),
     (["worker", "list"], WorkerList.columns(look: Look(), now: SampleRun.start).map(\.name)),
+    (["cron", "list"], CronList.columns(now: SampleRun.start, zone: .utc).map(\.name)),
+    (["cron", "next"], CronNext.columns(now: SampleRun.start, zone: .utc, local: .utc).map(\.name)),
+    (["schedule", "list"], ScheduleList.columns(now: SampleRun.start, zone: .utc).map(\.name)),
     (["logs"], LogPrinter.columns.map(\.name)),
     (["event", "list"], EventList.columns(now: SampleRun.start).map(\.name)),
     (
