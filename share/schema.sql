@@ -29,18 +29,36 @@ CREATE FUNCTION hatchet.claim_key(workflow text, key text, ttl interval, until_f
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  known record;
 begin
   if key is null or octet_length(key) > 1000 then
     raise exception 'an idempotency key has at most 1000 bytes' using errcode = 'HT400';
   end if;
-  insert into hatchet.idempotency as i (workflow, key, run_id, run_created_at, expires_at, until_finished)
-  values (claim_key.workflow, claim_key.key, claim_key.run_id, claim_key.run_created_at, clock_timestamp() + ttl, claim_key.until_finished)
-  on conflict on constraint idempotency_pkey do update
-    set run_id = excluded.run_id, run_created_at = excluded.run_created_at, expires_at = excluded.expires_at,
-      until_finished = excluded.until_finished
-    where i.expires_at <= clock_timestamp();
-  select i.run_id, i.run_created_at into holder, holder_created_at
-  from hatchet.idempotency i where i.workflow = claim_key.workflow and i.key = claim_key.key;
+  holder := claim_key.run_id;
+  holder_created_at := claim_key.run_created_at;
+  loop
+    insert into hatchet.idempotency (workflow, key, run_id, run_created_at, expires_at, until_finished)
+    values (claim_key.workflow, claim_key.key, claim_key.run_id, claim_key.run_created_at, claim_key.run_created_at + ttl,
+      claim_key.until_finished)
+    on conflict do nothing;
+    exit when found;
+    select i.run_id, i.run_created_at, i.expires_at into known
+    from hatchet.idempotency i where i.workflow = claim_key.workflow and i.key = claim_key.key;
+    -- Freed meanwhile.
+    continue when not found;
+    exit when known.run_id = claim_key.run_id or known.run_created_at >= claim_key.run_created_at + ttl;
+    if known.expires_at > claim_key.run_created_at then
+      holder := known.run_id;
+      holder_created_at := known.run_created_at;
+      exit;
+    end if;
+    update hatchet.idempotency i
+    set run_id = claim_key.run_id, run_created_at = claim_key.run_created_at, expires_at = claim_key.run_created_at + ttl,
+      until_finished = claim_key.until_finished
+    where i.workflow = claim_key.workflow and i.key = claim_key.key and i.run_id = known.run_id;
+    exit when found;
+  end loop;
 end $$;
 
 CREATE FUNCTION hatchet.command(kind text, run uuid, arguments json DEFAULT '{}'::json) RETURNS void
@@ -75,15 +93,23 @@ CREATE FUNCTION hatchet.enqueue(workflow text, input json DEFAULT '{}'::json, me
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+begin
+  return (hatchet.enqueue_or_ask(workflow, input, metadata, priority, run_at, idempotency_key, false)).id;
+end $$;
+
+CREATE FUNCTION hatchet.enqueue_or_ask(workflow text, input json, metadata json, priority integer, run_at timestamp with time zone, idempotency_key text, asks boolean, OUT id uuid, OUT created boolean, OUT idempotency json, OUT paused_since timestamp with time zone) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
 declare
   target record;
   violation text;
   run_id bigint;
-  created timestamptz;
+  created_at timestamptz;
   holder record;
 begin
-  select v.id, v.priority, v.input_schema, v.definition -> 'idempotency' as idempotency into target
-  from hatchet.workflow w join hatchet.workflow_version v on v.id = w.version where w.name = enqueue.workflow;
+  select v.id, v.priority, v.input_schema, v.definition -> 'idempotency' as idempotency, w.paused_at into target
+  from hatchet.workflow w join hatchet.workflow_version v on v.id = w.version where w.name = enqueue_or_ask.workflow;
   if not found then
     raise exception 'workflow "%" does not exist', workflow using errcode = 'HT404', hint = 'apply its file first';
   elsif priority not between 1 and 3 then
@@ -100,23 +126,33 @@ begin
       raise exception '%', violation using errcode = 'HT422', hint = format('the input_schema of workflow "%s" says so', workflow);
     end if;
   end if;
+  paused_since := target.paused_at;
+  created := true;
+  if asks and idempotency_key is null and target.idempotency is not null then
+    idempotency := target.idempotency;
+    created := false;
+    return;
+  end if;
   -- The transaction id comes first, so that the row is never older than it.
   perform pg_current_xact_id();
-  created := clock_timestamp();
-  perform hatchet.make_partitions(hatchet.day_of(created));
+  created_at := clock_timestamp();
+  perform hatchet.make_partitions(hatchet.day_of(created_at));
   if idempotency_key is not null then
     run_id := nextval('hatchet.run_id_seq');
     select * into holder from hatchet.claim_key(workflow, idempotency_key, (target.idempotency ->> 'ttl')::interval,
-      coalesce(target.idempotency ->> 'until' = 'finished', false), run_id, created);
+      coalesce(target.idempotency ->> 'until' = 'finished', false), run_id, created_at);
     if holder.holder <> run_id then
-      return hatchet.public_id(holder.holder, holder.holder_created_at);
+      id := hatchet.public_id(holder.holder, holder.holder_created_at);
+      created := false;
+      return;
     end if;
   end if;
-  insert into hatchet.run (id, created_at, version, priority, run_at, input, metadata)
-  values (coalesce(run_id, nextval('hatchet.run_id_seq')), created, target.id, coalesce(enqueue.priority, target.priority),
-    enqueue.run_at, coalesce(enqueue.input, '{}'), enqueue.metadata)
-  returning id into run_id;
-  return hatchet.public_id(run_id, created);
+  insert into hatchet.run as r (id, created_at, version, priority, run_at, input, metadata)
+  values (coalesce(run_id, nextval('hatchet.run_id_seq')), created_at, target.id,
+    coalesce(enqueue_or_ask.priority, target.priority), enqueue_or_ask.run_at, coalesce(enqueue_or_ask.input, '{}'),
+    enqueue_or_ask.metadata)
+  returning r.id into run_id;
+  id := hatchet.public_id(run_id, created_at);
 end $$;
 
 CREATE FUNCTION hatchet.make_partitions(day date) RETURNS void
@@ -200,6 +236,7 @@ begin
   end if;
   update hatchet.workflow w
   set paused_at = case when pause_workflow.paused then coalesce(w.paused_at, clock_timestamp()) end,
+    resumed_at = case when not pause_workflow.paused and w.paused_at is not null then clock_timestamp() else w.resumed_at end,
     paused_crons = case when pause_workflow.paused then pause_workflow.crons else 'queue' end
   where w.name = pause_workflow.workflow;
   if not found then
@@ -402,6 +439,18 @@ CREATE FUNCTION hatchet.task_count(definition json) RETURNS bigint
     + case when definition -> 'on_failure' is null then 0 else 1 end + case when definition -> 'finally' is null then 0 else 1 end
   from json_each(definition -> 'tasks') t
 $$;
+
+CREATE FUNCTION hatchet.try_claim_key(workflow text, key text, ttl interval, until_finished boolean, run_id bigint, run_created_at timestamp with time zone, OUT holder bigint, OUT holder_created_at timestamp with time zone) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '1ms'
+    AS $$
+begin
+  select * into holder, holder_created_at
+  from hatchet.claim_key(workflow, key, ttl, until_finished, run_id, run_created_at);
+exception when lock_not_available then
+  holder := null;
+end $$;
 
 CREATE FUNCTION hatchet.wake_leader() RETURNS trigger
     LANGUAGE plpgsql
@@ -629,6 +678,13 @@ COMMENT ON TABLE hatchet.event_match IS 'what an event did: it started a run (no
 
 COMMENT ON COLUMN hatchet.event_match.run_created_at IS 'of the run; without one, of the event';
 
+CREATE TABLE hatchet.held_run (
+    run_id bigint NOT NULL,
+    run_created_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE hatchet.held_run IS 'runs that were read and not taken in, for an open transaction has their key in hand; nearly always empty';
+
 CREATE TABLE hatchet.idempotency (
     workflow text NOT NULL,
     key text NOT NULL,
@@ -815,6 +871,7 @@ CREATE TABLE hatchet.workflow (
     version bigint NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL,
     paused_at timestamp with time zone,
+    resumed_at timestamp with time zone,
     paused_crons text DEFAULT 'queue'::text NOT NULL,
     CONSTRAINT workflow_paused_crons_check CHECK ((paused_crons = ANY (ARRAY['queue'::text, 'drop'::text])))
 );
@@ -822,6 +879,8 @@ CREATE TABLE hatchet.workflow (
 COMMENT ON TABLE hatchet.workflow IS 'the version that a new run of each workflow gets';
 
 COMMENT ON COLUMN hatchet.workflow.paused_at IS 'since when it is paused; null if it is not';
+
+COMMENT ON COLUMN hatchet.workflow.resumed_at IS 'when its last pause ended: time-outs in the queue count from then';
 
 CREATE TABLE hatchet.workflow_version (
     id bigint NOT NULL,
@@ -875,6 +934,9 @@ ALTER TABLE ONLY hatchet.cursor
 
 ALTER TABLE ONLY hatchet.event
     ADD CONSTRAINT event_pkey PRIMARY KEY (id, created_at);
+
+ALTER TABLE ONLY hatchet.held_run
+    ADD CONSTRAINT held_run_pkey PRIMARY KEY (run_id);
 
 ALTER TABLE ONLY hatchet.idempotency
     ADD CONSTRAINT idempotency_pkey PRIMARY KEY (workflow, key);
@@ -967,6 +1029,8 @@ REVOKE ALL ON FUNCTION hatchet.command(kind text, run uuid, arguments json) FROM
 
 REVOKE ALL ON FUNCTION hatchet.enqueue(workflow text, input json, metadata json, priority integer, run_at timestamp with time zone, idempotency_key text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hatchet.enqueue_or_ask(workflow text, input json, metadata json, priority integer, run_at timestamp with time zone, idempotency_key text, asks boolean, OUT id uuid, OUT created boolean, OUT idempotency json, OUT paused_since timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hatchet.make_partitions(day date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hatchet.note_registry_change() FROM PUBLIC;
@@ -982,3 +1046,5 @@ REVOKE ALL ON FUNCTION hatchet.rebase_logs() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hatchet.replay(run uuid, from_task text, everything boolean, input json) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hatchet.reschedule(run uuid, run_at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hatchet.try_claim_key(workflow text, key text, ttl interval, until_finished boolean, run_id bigint, run_created_at timestamp with time zone, OUT holder bigint, OUT holder_created_at timestamp with time zone) FROM PUBLIC;
