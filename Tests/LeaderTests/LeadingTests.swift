@@ -156,7 +156,7 @@ import Time
           case .start(let assignment):
             seen.append(assignment)
             worker.report(assignment, .completed)
-          case .stop: break
+          case .stop, .forget: break
           case .disown: worker = try await LocalTestWorker(fixture, leader.inbox, slots: 3)
           }
         }

@@ -1,3 +1,4 @@
+import Hatchet
 import JSON
 import Testing
 
