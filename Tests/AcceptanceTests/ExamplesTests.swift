@@ -1,3 +1,4 @@
+import ChildProcess
 import FoundationEssentials
 import TestSupport
 import Testing

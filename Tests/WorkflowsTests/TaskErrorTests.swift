@@ -20,7 +20,7 @@ import Workflows
       w.yaml:5:5: unknown key 'retry' in a task
             retry: 3
             ^^^^^
-      hint: did you mean 'retries'? a task may have: description, run, exec, env, needs, timeout, schedule_timeout, retries, backoff, no_retry_exit_codes, slots, labels, stdin, grace
+      hint: did you mean 'retries'? a task may have: description, run, exec, env, needs, wait_for, skip_if, cancel_if, timeout, schedule_timeout, retries, backoff, no_retry_exit_codes, slots, labels, stdin, grace, compensate
       """),
     WrongFile(
       "values of the wrong type",

@@ -30,12 +30,12 @@ import Workflows
       w.yaml:5:15: unknown key 'depends_on' in a task
           a: {run: x, depends_on: [b], workdir: /}
                       ^^^^^^^^^^
-      hint: did you mean 'needs'? a task may have: description, run, exec, env, needs, timeout, schedule_timeout, retries, backoff, no_retry_exit_codes, slots, labels, stdin, grace
+      hint: did you mean 'needs'? a task may have: description, run, exec, env, needs, wait_for, skip_if, cancel_if, timeout, schedule_timeout, retries, backoff, no_retry_exit_codes, slots, labels, stdin, grace, compensate
 
       w.yaml:5:32: unknown key 'workdir' in a task
           a: {run: x, depends_on: [b], workdir: /}
                                        ^^^^^^^
-      hint: a task may have: description, run, exec, env, needs, timeout, schedule_timeout, retries, backoff, no_retry_exit_codes, slots, labels, stdin, grace
+      hint: a task may have: description, run, exec, env, needs, wait_for, skip_if, cancel_if, timeout, schedule_timeout, retries, backoff, no_retry_exit_codes, slots, labels, stdin, grace, compensate
       """),
     WrongFile(
       "neither name nor tasks",
@@ -128,34 +128,29 @@ import Workflows
       "keys that are not acted on yet",
       """
       name: w
-      timeout: 1h
+      sticky: soft
       concurrency: [{key: "'x'", max: 2}]
       tasks:
         a:
           run: x
-          wait_for: [{sleep: 5m}]
-          needs: [{task: b, when: "true"}]
+          durable: true
         b: {handler: python3 x.py}
 
       """,
       """
-      w.yaml:2:1: 'timeout' is not supported yet
-        timeout: 1h
-        ^^^^^^^
+      w.yaml:2:1: 'sticky' is not supported yet
+        sticky: soft
+        ^^^^^^
 
       w.yaml:3:1: 'concurrency' is not supported yet
         concurrency: [{key: "'x'", max: 2}]
         ^^^^^^^^^^^
 
-      w.yaml:7:5: 'wait_for' is not supported yet
-            wait_for: [{sleep: 5m}]
-            ^^^^^^^^
+      w.yaml:7:5: 'durable' is not supported yet
+            durable: true
+            ^^^^^^^
 
-      w.yaml:8:23: 'when' is not supported yet
-            needs: [{task: b, when: "true"}]
-                              ^^^^
-
-      w.yaml:9:7: 'handler' is not supported yet
+      w.yaml:8:7: 'handler' is not supported yet
           b: {handler: python3 x.py}
               ^^^^^^^
       """),
