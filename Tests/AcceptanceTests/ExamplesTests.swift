@@ -114,7 +114,7 @@ import Testing
     let answer = try await play(
       "nightly.yaml",
       """
-      psql -q "$HATCHET_DATABASE_URL" -c "update hatchet.cron set next_at = date_trunc('hour', now()) - interval '3 hours'"
+      psql -q "$HATCHET_DATABASE_URL" -c "update hatchet.cron set next_at = now() - interval '1 day'"
       hatchet worker --quiet & worker=$!
       until hatchet runs list --status completed --output id | grep -q .; do :; done
       hatchet inspect last --result --task publish

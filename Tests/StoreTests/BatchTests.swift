@@ -144,8 +144,8 @@ import Time
       state: .waiting)
     _ = try await leadership.exchange([fixture.statements.insertLive([live])], relaxed: false, reads: [])
     let expected = [
-      FinishedTask(id: TaskID(run: run.number, ordinal: 0), attempt: 2, outcome: .completed),
-      FinishedTask(id: TaskID(run: run.number, ordinal: 1), attempt: 1, outcome: .lost),
+      FinishedTask(id: TaskID(run: run.number, ordinal: 0), attempt: 2, outcome: .completed, endedAt: run.createdAt),
+      FinishedTask(id: TaskID(run: run.number, ordinal: 1), attempt: 1, outcome: .lost, endedAt: run.createdAt),
     ]
     #expect(Set(try await leadership.loadFinished(of: [VersionID(rawValue: version)])) == Set(expected))
     #expect(try await leadership.loadFinished(of: [VersionID(rawValue: version + 1)]).isEmpty)

@@ -125,7 +125,7 @@ package struct Inspect: Command {
       }
     }
     guard case .string(let text) = output.value else {
-      return try context.output.writeLine(output.text)
+      return try context.output.write(output.text.hasSuffix("\n") ? output.text : output.text + "\n")
     }
     try context.output.write(text.hasSuffix("\n") ? text : text + "\n")
   }

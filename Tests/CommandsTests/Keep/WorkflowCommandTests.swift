@@ -11,7 +11,7 @@ import Workflows
     let table = await hatchet.hatchet("workflow", "list")
     #expect(
       table.lines[0].split(separator: " ") == [
-        "NAME", "VERSION", "VERSIONS", "TASKS", "PRIORITY", "APPLIED", "DIRECTORY",
+        "NAME", "VERSION", "VERSIONS", "TASKS", "PRIORITY", "APPLIED", "PAUSED", "DIRECTORY",
       ])
     #expect(table.lines.dropFirst().map { $0.split(separator: " ").first } == ["broken", "diamond"])
     let json = try JSONParser.parse(await hatchet.hatchet("workflow", "list", "--json").output)
