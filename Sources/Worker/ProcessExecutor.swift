@@ -38,7 +38,7 @@ package struct ProcessExecutor: TaskExecutor {
     guard let file = inputFiles.acquire(order.input.input.utf8) else {
       return refusal("unable to write the input to a file in '\(inputFiles.directory)'", since: begin)
     }
-    defer { inputFiles.release(file.number) }
+    defer { inputFiles.release(file) }
     do throws(ChildProcessError) {
       let child = try await Child.spawn(request(order, inputFile: file.path))
       await started(child)
