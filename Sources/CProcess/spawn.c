@@ -81,7 +81,8 @@ static int child(void *argument) {
       || dup2(request->standard_error, 2) < 0) {
     fail(frame, HATCHET_STAGE_STREAMS);
   }
-  hatchet_close_range(3, ~0U, true);
+  // At once, not on execve: until then the child would hold up the end of pipes that are another child's.
+  hatchet_close_range(3, ~0U, false);
   if (request->directory != NULL && chdir(request->directory) < 0) fail(frame, HATCHET_STAGE_DIRECTORY);
   if (request->open_files != 0) {
     struct rlimit limit;

@@ -1,12 +1,14 @@
 import Glibc
 
-/// A queue from any thread to one that sleeps until something comes.
+/// A queue from any threads to others that sleep until something comes.
 ///
 /// Unchecked: `elements` is only touched with `mutex` held, and the two cells are never moved.
 package final class BlockingQueue<Element: Sendable>: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let filled = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var elements: [Element] = []
+  /// Those before it are taken.
+  private var start = 0
 
   package init() {
     mutex.initialize(to: pthread_mutex_t())
@@ -32,10 +34,25 @@ package final class BlockingQueue<Element: Sendable>: @unchecked Sendable {
   /// Blocks until there is something; gives all there is, in order.
   package func takeAll() -> [Element] {
     pthread_mutex_lock(mutex)
-    while elements.isEmpty { pthread_cond_wait(filled, mutex) }
+    while start == elements.count { pthread_cond_wait(filled, mutex) }
     defer { pthread_mutex_unlock(mutex) }
-    let taken = elements
+    let taken = Array(elements[start...])
     elements = []
+    start = 0
+    return taken
+  }
+
+  /// Blocks until there is something; gives the first.
+  package func take() -> Element {
+    pthread_mutex_lock(mutex)
+    while start == elements.count { pthread_cond_wait(filled, mutex) }
+    defer { pthread_mutex_unlock(mutex) }
+    let taken = elements[start]
+    start += 1
+    if 2 * start >= elements.count {
+      elements.removeFirst(start)
+      start = 0
+    }
     return taken
   }
 }

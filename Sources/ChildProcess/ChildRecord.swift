@@ -20,23 +20,30 @@ final class ChildRecord: @unchecked Sendable {
   var lifecycle: ChildLifecycle
   var exit: hatchet_exit?
   var ended: ContinuousClock.Instant?
+  /// Whether its pipes and its deadline are watched.
+  var isAttended = false
 
   init(
-    id: UInt64, request: SpawnRequest, spawned: hatchet_spawned, slot: Int32, started: ContinuousClock.Instant,
-    outcome: Outcome, streams: borrowing ChildStreams
+    _ child: Child, request: SpawnRequest, spawned: hatchet_spawned, slot: Int32, started: ContinuousClock.Instant,
+    streams: borrowing ChildStreams
   ) {
-    self.id = id
+    self.id = child.id
     self.request = request
     self.processID = spawned.pid
     self.descriptor = PolledDescriptor(spawned.descriptor)
     self.slot = slot
     self.started = started
-    self.outcome = outcome
+    self.outcome = child.outcome
     self.input = streams.input
     self.output = streams.output
     self.error = streams.error
     self.lifecycle = ChildLifecycle(
       teardown: request.teardown, hasPipes: streams.output != nil || streams.error != nil)
+  }
+
+  /// Whether it can be left alone for a while.
+  var isUndemanding: Bool {
+    input?.hasPending != true && request.timeLimit.map { $0 > Reactor.youth } ?? true
   }
 
   var isAttached: Bool { request.lifetime == .attached }

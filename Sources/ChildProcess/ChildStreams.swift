@@ -9,18 +9,12 @@ struct ChildStreams: ~Copyable {
   private(set) var input: InputPipe?
   private(set) var output: OutputPipe?
   private(set) var error: OutputPipe?
-  private(set) var outputLines: ChildLines?
-  private(set) var errorLines: ChildLines?
 
-  init(_ request: SpawnRequest, id: UInt64, reactor: Reactor) throws(ChildProcessError) {
+  init(_ request: SpawnRequest, for child: Child) throws(ChildProcessError) {
     do throws(ChildProcessError) {
       try openInput(request.input)
-      (childOutput, output, outputLines) = try ChildStreams.open(request.output) {
-        reactor.post(.resume(id, .output))
-      }
-      (childError, error, errorLines) = try ChildStreams.open(request.error) {
-        reactor.post(.resume(id, .error))
-      }
+      (childOutput, output) = try ChildStreams.open(request.output, child.outputLines)
+      (childError, error) = try ChildStreams.open(request.error, child.errorLines)
     } catch {
       closeChildEnds()
       closeParentEnds()
@@ -39,8 +33,8 @@ struct ChildStreams: ~Copyable {
   /// To be called if there will be no child.
   mutating func closeParentEnds() {
     input?.close()
-    output?.close(since: .now)
-    error?.close(since: .now)
+    output?.descriptor.close()
+    error?.descriptor.close()
   }
 
   private mutating func openInput(_ source: SpawnRequest.Input) throws(ChildProcessError) {
@@ -60,27 +54,26 @@ struct ChildStreams: ~Copyable {
     input = InputPipe(descriptor: write, bytes: bytes, closesWhenDry: !isStream)
   }
 
+  /// `lines`: of a child that wants them.
   private static func open(
-    _ target: SpawnRequest.Output, resume: @escaping @Sendable () -> Void
-  ) throws(ChildProcessError) -> (child: Int32, pipe: OutputPipe?, lines: ChildLines?) {
+    _ target: SpawnRequest.Output, _ lines: ChildLines?
+  ) throws(ChildProcessError) -> (child: Int32, pipe: OutputPipe?) {
     let sink: OutputPipe.Sink
-    var lines: ChildLines?
     switch target {
     case .discard:
-      return (try openFile("/dev/null", O_WRONLY), nil, nil)
+      return (try openFile("/dev/null", O_WRONLY), nil)
     case .append(let path):
-      return (try openFile(path, O_WRONLY | O_CREAT | O_APPEND), nil, nil)
+      return (try openFile(path, O_WRONLY | O_CREAT | O_APPEND), nil)
     case .collect(let limit):
       sink = .collect(limit: limit)
     case .lines(let limit):
-      let made = ChildLines(resume: resume)
-      sink = .lines(LineSplitter(limit: limit.piece), LogLimiter(limit), made)
-      lines = made
+      guard let lines else { preconditionFailure("a child is made with the lines that its request asks for") }
+      sink = .lines(LineSplitter(limit: limit.piece), LogLimiter(limit), lines)
     }
     var read: Int32 = -1
     var write: Int32 = -1
     try check(hatchet_pipe(true, &read, &write), "unable to make a pipe")
-    return (write, OutputPipe(descriptor: read, sink: sink), lines)
+    return (write, OutputPipe(descriptor: read, sink: sink))
   }
 
   private static func openFile(_ path: String, _ flags: Int32) throws(ChildProcessError) -> Int32 {

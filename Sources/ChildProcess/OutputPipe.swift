@@ -7,6 +7,8 @@ final class OutputPipe {
   enum Sink {
     case collect(limit: Int)
     case lines(LineSplitter, LogLimiter, ChildLines)
+    /// The reader of the lines does not know yet.
+    case closed(ChildLines)
   }
 
   enum Progress {
@@ -56,7 +58,7 @@ final class OutputPipe {
     return .closed
   }
 
-  /// Hands on what is left, and the end.
+  /// Hands on what is left.
   func close(since started: ContinuousClock.Instant) {
     guard isOpen else { return }
     descriptor.close()
@@ -64,6 +66,12 @@ final class OutputPipe {
     let elapsed = started.duration(to: .now)
     let last = limiter.append(splitter.finish(elapsed: elapsed)) + limiter.finish(elapsed: elapsed)
     _ = lines.append(last)
+    sink = .closed(lines)
+  }
+
+  /// Tells the reader of the lines that there are no more, once.
+  func end() {
+    guard case .closed(let lines) = sink else { return }
     lines.end()
     sink = .collect(limit: 0)
   }
@@ -80,6 +88,8 @@ final class OutputPipe {
       let room = lines.append(limiter.append(cut))
       sink = .lines(splitter, limiter, lines)
       return room ? .more : .full
+    case .closed:
+      return .closed
     }
   }
 }

@@ -17,9 +17,16 @@ struct PolledDescriptor {
 
   var isOpen: Bool { number >= 0 }
 
+  /// For one that is going to be, by its number.
+  mutating func isRegistered(with poll: Int32) { self.poll = poll }
+
   mutating func register(with poll: Int32, key: UInt64, for events: EPOLL_EVENTS) {
     guard isOpen && self.poll < 0 else { return }
     self.poll = poll
+    Self.register(number, with: poll, key: key, for: events)
+  }
+
+  static func register(_ number: Int32, with poll: Int32, key: UInt64, for events: EPOLL_EVENTS) {
     var event = epoll_event(events: events.rawValue, data: epoll_data_t(u64: key))
     epoll_ctl(poll, EPOLL_CTL_ADD, number, &event)
   }

@@ -6,7 +6,7 @@ enum ProgramPath {
   static let fallback = "/usr/local/bin:/usr/bin:/bin"
 
   static func resolve(
-    _ name: String, in environment: [String: String], directory: String?
+    _ name: String, in environment: ChildEnvironment, directory: String?
   ) throws(ChildProcessError) -> String {
     if name.isEmpty { throw ChildProcessError(.invalidArgument, "the name of the program to run is empty") }
     if name.utf8.contains(UInt8(ascii: "/")) { return name }

@@ -6,7 +6,7 @@ extension Reactor {
   func obey(_ command: Command) {
     switch command {
     case .adopt(let child):
-      adopt(child)
+      take(child)
     case .guardian(let processID, let descriptor):
       watch(guardian: processID, descriptor)
     case .noGuardian:
@@ -17,13 +17,16 @@ extension Reactor {
       if let child = children[id] { send(signal, to: child) }
     case .deadline(let id, let deadline):
       guard let child = children[id], child.exit == nil, child.lifecycle.reason == nil else { return }
+      attend(child)
       if let deadline { timers.set(.deadline(id), due: deadline) } else { timers.remove(.deadline(id)) }
     case .write(let id, let bytes, let writer):
       guard let child = children[id], let input = child.input else { return writer.resume(returning: false) }
+      attend(child)
       input.append(bytes, writer)
       flushInput(of: child)
     case .closeInput(let id):
       guard let child = children[id] else { return }
+      attend(child)
       child.input?.closeWhenDry()
       flushInput(of: child)
     case .watch(let watcher):
@@ -34,13 +37,34 @@ extension Reactor {
     }
   }
 
-  private func adopt(_ child: ChildRecord) {
+  private func take(_ child: ChildRecord) {
     children[child.id] = child
-    child.descriptor.register(with: poll, key: key(child, .exit), for: EPOLLIN)
-    if let limit = child.request.timeLimit { timers.set(.deadline(child.id), due: child.started + limit) }
+    guard child.isUndemanding else { return attend(child) }
+    let due = child.started + Reactor.youth
+    if young.isEmpty { timers.set(.youth, due: due) }
+    young.append((child.id, due))
+  }
+
+  func attendGrown() {
+    let now = ContinuousClock.now
+    let grown = young.prefix { $0.due <= now }
+    young.removeFirst(grown.count)
+    for (id, _) in grown {
+      if let child = children[id] { attend(child) }
+    }
+    if let next = young.first { timers.set(.youth, due: next.due) }
+  }
+
+  /// From now on its pipes and its deadline are watched.
+  private func attend(_ child: ChildRecord) {
+    guard !child.isAttended, child.ended == nil else { return }
+    child.isAttended = true
+    if let limit = child.request.timeLimit, child.lifecycle.reason == nil {
+      timers.set(.deadline(child.id), due: child.started + limit)
+    }
     flushInput(of: child)
     for (pipe, stream) in [(child.output, Stream.output), (child.error, .error)] {
-      pipe?.descriptor.register(with: poll, key: key(child, stream), for: EPOLLIN)
+      pipe?.descriptor.register(with: poll, key: key(child.id, stream), for: EPOLLIN)
     }
   }
 
@@ -90,7 +114,10 @@ extension Reactor {
     child.output?.close(since: child.started)
     child.error?.close(since: child.started)
     children[child.id] = nil
-    child.outcome.set(child.result(abandonedPipes: abandonedPipes))
+    child.outcome.end(child.processID, child.result(abandonedPipes: abandonedPipes))
+    // Behind the result: who reads the lines to their end and then waits for the result is woken once.
+    child.output?.end()
+    child.error?.end()
   }
 
   // MARK: pipes
@@ -100,7 +127,7 @@ extension Reactor {
     input.flush()
     // Only while something waits to be written: that the other end is closed would be reported without end.
     if input.hasPending {
-      input.descriptor.register(with: poll, key: key(child, .input), for: EPOLLOUT)
+      input.descriptor.register(with: poll, key: key(child.id, .input), for: EPOLLOUT)
     } else {
       input.descriptor.unregister()
     }
@@ -112,7 +139,7 @@ extension Reactor {
     let budget = draining ? 2 << 20 : 256 << 10
     switch pipe.read(into: buffer, budget: budget, evenIfFull: draining, since: child.started) {
     case .dry, .more:
-      pipe.descriptor.register(with: poll, key: key(child, stream), for: EPOLLIN)
+      pipe.descriptor.register(with: poll, key: key(child.id, stream), for: EPOLLIN)
     case .full:
       pipe.descriptor.unregister()
     case .tooLarge:
@@ -125,10 +152,11 @@ extension Reactor {
 
   private func close(_ pipe: OutputPipe, of child: ChildRecord) {
     pipe.close(since: child.started)
+    if child.ended == nil { pipe.end() }
     if child.output?.isOpen != true && child.error?.isOpen != true { apply(.pipesClosed, to: child) }
   }
 
-  private func key(_ child: ChildRecord, _ stream: Stream) -> UInt64 {
-    child.id << 2 | stream.rawValue
+  func key(_ child: UInt64, _ stream: Stream) -> UInt64 {
+    child << 2 | stream.rawValue
   }
 }

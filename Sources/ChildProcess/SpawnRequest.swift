@@ -48,7 +48,7 @@ package struct SpawnRequest: Sendable {
   /// looked up in the `PATH` of `environment`.
   package var arguments: [String]
   /// The whole environment: nothing is inherited.
-  package var environment: [String: String]
+  package var environment: ChildEnvironment
   /// Nil: this process's.
   package var directory: String?
   package var input: Input = .none
@@ -62,7 +62,7 @@ package struct SpawnRequest: Sendable {
 
   package init(_ arguments: [String], environment: [String: String] = [:], directory: String? = nil) {
     self.arguments = arguments
-    self.environment = environment
+    self.environment = ChildEnvironment(environment)
     self.directory = directory
   }
 }

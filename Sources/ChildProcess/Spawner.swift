@@ -1,19 +1,21 @@
 import CProcess
 import Glibc
+import Synchronization
 
-/// The thread that starts children. A spawn keeps its thread until the child has called `execve`, some 300 us; and the
-/// thread must live as long as this process, because the kernel's death signal tells of the thread, not of the process.
+/// The threads that start children. A spawn keeps its thread until the child has called `execve`: 100 us, and as long
+/// again as the child waits for a processor, so that there are several. They must live as long as this process, because
+/// the kernel's death signal tells of the thread, not of the process.
 final class Spawner: Sendable {
   struct Job: Sendable {
     var request: SpawnRequest
-    var id: UInt64
-    var continuation: CheckedContinuation<Result<Child, ChildProcessError>, Never>
+    var child: Child
   }
 
   private let jobs = BlockingQueue<Job>()
   private let slots: SlotPool
   /// The soft limit on open descriptors that this process was started with, which children are given back.
   private let openFiles: UInt64
+  private let isGuarded = Mutex(false)
 
   init(slots: SlotPool, openFiles: UInt64) {
     self.slots = slots
@@ -21,25 +23,29 @@ final class Spawner: Sendable {
   }
 
   func start(for reactor: Reactor) {
-    SystemThread.start("hatchet-spawn") { [self] in
-      var guardianRuns = false
-      while true {
-        for job in jobs.takeAll() {
-          if job.request.lifetime == .attached && !guardianRuns {
-            // Without one, a kill -9 of this process still kills the children, though not theirs: better than no work.
-            _ = hatchet_become_subreaper()
-            reactor.startGuardian()
-            guardianRuns = true
-          }
-          let result: Result<Child, ChildProcessError>
-          do throws(ChildProcessError) {
-            result = .success(try spawn(job, for: reactor))
-          } catch {
-            result = .failure(error)
-          }
-          job.continuation.resume(returning: result)
+    for _ in 0..<Spawner.threads {
+      SystemThread.start("hatchet-spawn") { [self] in
+        while true {
+          let job = jobs.take()
+          if job.request.lifetime == .attached { guardOnce(reactor) }
+          start(job, for: reactor)
         }
       }
+    }
+  }
+
+  /// With one, two processors were idle for 10% of the time while there was something to start; with two and with four
+  /// for 5%.
+  private static let threads = 4
+
+  /// Before the first child that is to be guarded.
+  private func guardOnce(_ reactor: Reactor) {
+    isGuarded.withLock { isGuarded in
+      guard !isGuarded else { return }
+      isGuarded = true
+      // Without one, a kill -9 of this process still kills the children, though not theirs: better than no work.
+      _ = hatchet_become_subreaper()
+      reactor.startGuardian()
     }
   }
 
@@ -47,11 +53,24 @@ final class Spawner: Sendable {
     jobs.append(job)
   }
 
-  private func spawn(_ job: Job, for reactor: Reactor) throws(ChildProcessError) -> Child {
+  private func start(_ job: Job, for reactor: Reactor) {
+    let child = job.child
+    do throws(ChildProcessError) {
+      let record = try spawn(job)
+      reactor.adopt(record)
+      for teardown in child.outcome.start(record.processID) { reactor.post(.stop(child.id, teardown)) }
+    } catch {
+      child.outcome.fail(error)
+      child.outputLines?.end()
+      child.errorLines?.end()
+    }
+  }
+
+  private func spawn(_ job: Job) throws(ChildProcessError) -> ChildRecord {
     let request = job.request
     let program = request.arguments.first ?? ""
     let path = try ProgramPath.resolve(program, in: request.environment, directory: request.directory)
-    var streams = try ChildStreams(request, id: job.id, reactor: reactor)
+    var streams = try ChildStreams(request, for: job.child)
     defer { streams.closeChildEnds() }
     guard let slot = slots.take() else {
       streams.closeParentEnds()
@@ -65,30 +84,17 @@ final class Spawner: Sendable {
       slots.give(slot)
       throw SpawnFailure(spawned, path: path, request: request).error
     }
-    let outcome = Outcome()
-    reactor.post(
-      .adopt(
-        ChildRecord(
-          id: job.id, request: request, spawned: spawned, slot: slot, started: started, outcome: outcome,
-          streams: streams)))
-    return Child(
-      processID: spawned.pid, id: job.id, output: streams.outputLines, error: streams.errorLines, reactor: reactor,
-      outcome: outcome)
+    return ChildRecord(job.child, request: request, spawned: spawned, slot: slot, started: started, streams: streams)
   }
 
   private func execute(
     _ path: String, _ request: SpawnRequest, _ streams: borrowing ChildStreams, _ slot: Int32
   ) -> hatchet_spawned {
     let arguments = CStringArray(request.arguments)
-    let environment = CStringArray(request.environment.map { "\($0.key)=\($0.value)" })
-    defer {
-      arguments.free()
-      environment.free()
-    }
+    defer { arguments.free() }
     var result = hatchet_spawned()
     var call = hatchet_spawn()
     call.argv = UnsafePointer(arguments.pointers)
-    call.envp = UnsafePointer(environment.pointers)
     call.standard_input = streams.childInput
     call.standard_output = streams.childOutput
     call.standard_error = streams.childError
@@ -100,12 +106,15 @@ final class Spawner: Sendable {
       call.user = credentials.user
       call.group = credentials.group
     }
-    path.withCString { path in
-      call.path = path
-      guard let directory = request.directory else { return hatchet_spawn(&call, &result) }
-      directory.withCString { directory in
-        call.directory = directory
-        hatchet_spawn(&call, &result)
+    request.environment.withPointers { environment in
+      call.envp = environment
+      path.withCString { path in
+        call.path = path
+        guard let directory = request.directory else { return hatchet_spawn(&call, &result) }
+        directory.withCString { directory in
+          call.directory = directory
+          hatchet_spawn(&call, &result)
+        }
       }
     }
     return result

@@ -47,15 +47,21 @@ package struct PublicID: Hashable, Sendable {
   /// The usual form: 36 characters, lower case.
   package var text: String {
     let (high, low) = halves
-    var text = ""
-    text.reserveCapacity(36)
-    for position in 0..<32 {
-      if position == 8 || position == 12 || position == 16 || position == 20 { text.append("-") }
-      let half = position < 16 ? high : low
-      let digit = UInt8(half >> UInt64(60 - position % 16 * 4) & 0xF)
-      text.unicodeScalars.append(Unicode.Scalar(digit < 10 ? digit + 48 : digit + 87))
+    // Byte by byte in place: scalar by scalar it took 1 us, and each task's process has it several times.
+    return String(unsafeUninitializedCapacity: 36) { buffer in
+      var end = 0
+      for position in 0..<32 {
+        if position == 8 || position == 12 || position == 16 || position == 20 {
+          buffer[end] = UInt8(ascii: "-")
+          end += 1
+        }
+        let half = position < 16 ? high : low
+        let digit = UInt8(half >> UInt64(60 - position % 16 * 4) & 0xF)
+        buffer[end] = digit < 10 ? digit + 48 : digit + 87
+        end += 1
+      }
+      return end
     }
-    return text
   }
 
   /// Reads what `text` writes, in upper case too.

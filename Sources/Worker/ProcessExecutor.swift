@@ -14,7 +14,7 @@ package struct ProcessExecutor: TaskExecutor {
 
   private let inputFiles: InputFiles
   /// See `TaskEnvironment.base`.
-  private let environment: [String: String]
+  private let environment: ChildEnvironment
 
   /// - Parameters:
   ///   - scratch: a folder for files that live as long as this does.
@@ -38,14 +38,14 @@ package struct ProcessExecutor: TaskExecutor {
     guard let file = inputFiles.acquire(order.input.input.utf8) else {
       return refusal("unable to write the input to a file in '\(inputFiles.directory)'", since: begin)
     }
-    defer { inputFiles.release(file.number) }
+    defer { inputFiles.release(file) }
     do throws(ChildProcessError) {
-      let child = try await Child.spawn(request(order, inputFile: file.path))
+      let child = try Child.begin(request(order, inputFile: file.path))
       await started(child)
       if let lines = child.errorLines {
         for await batch in lines { await log(batch) }
       }
-      return ending(await child.result(), order, since: begin)
+      return ending(try await child.end(), order, since: begin)
     } catch {
       return refusal("unable to start: \(error)", since: begin)
     }
@@ -54,11 +54,10 @@ package struct ProcessExecutor: TaskExecutor {
   private func request(_ order: AttemptOrder, inputFile: String) -> SpawnRequest {
     let definition = order.definition
     var request = SpawnRequest(
-      arguments(definition.executor),
-      environment: TaskEnvironment.variables(
-        base: environment, task: definition, run: order.run, attempt: order.attempt, maxAttempts: order.maxAttempts,
-        inputFile: inputFile),
-      directory: order.workflow.directory ?? inputFiles.directory)
+      arguments(definition.executor), directory: order.workflow.directory ?? inputFiles.directory)
+    request.environment = TaskEnvironment.variables(
+      base: environment, task: definition, run: order.run, attempt: order.attempt, maxAttempts: order.maxAttempts,
+      inputFile: inputFile)
     request.input = .bytes(input(order))
     request.output = .collect(limit: Self.outputLimit)
     request.timeLimit = definition.timeout

@@ -1,3 +1,4 @@
+import ChildProcess
 import Engine
 import Workflows
 
@@ -12,26 +13,27 @@ enum TaskEnvironment {
   static let inheritedPrefixes = ["LC_", "PG", "HATCHET_"]
   private static let defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-  static func base(_ worker: [String: String]) -> [String: String] {
+  static func base(_ worker: [String: String]) -> ChildEnvironment {
     var base = worker.filter { name, _ in
       inherited.contains(name) || inheritedPrefixes.contains { name.hasPrefix($0) }
     }
     if base["PATH", default: ""].isEmpty { base["PATH"] = defaultPath }
-    return base
+    return ChildEnvironment(base)
   }
 
   /// `inputFile`: holds the run's input.
   static func variables(
-    base: [String: String], task: TaskDefinition, run: RunID, attempt: Int32, maxAttempts: Int32, inputFile: String
-  ) -> [String: String] {
+    base: ChildEnvironment, task: TaskDefinition, run: RunID, attempt: Int32, maxAttempts: Int32, inputFile: String
+  ) -> ChildEnvironment {
+    let id = run.text
     var variables = base
-    variables["HATCHET_RUN_ID"] = run.text
-    variables["HATCHET_TASK"] = task.name
-    variables["HATCHET_ATTEMPT"] = String(attempt)
-    variables["HATCHET_MAX_ATTEMPTS"] = String(maxAttempts)
-    variables["HATCHET_IDEMPOTENCY_KEY"] = "\(run.text)/\(task.name)"
-    variables["HATCHET_INPUT"] = inputFile
-    variables.merge(task.environment) { _, own in own }
+    variables.set("HATCHET_RUN_ID", id)
+    variables.set("HATCHET_TASK", task.name)
+    variables.set("HATCHET_ATTEMPT", String(attempt))
+    variables.set("HATCHET_MAX_ATTEMPTS", String(maxAttempts))
+    variables.set("HATCHET_IDEMPOTENCY_KEY", "\(id)/\(task.name)")
+    variables.set("HATCHET_INPUT", inputFile)
+    for (name, value) in task.environment { variables.set(name, value) }
     return variables
   }
 }

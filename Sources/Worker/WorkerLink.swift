@@ -2,6 +2,7 @@ import Database
 import Engine
 import Leader
 import Store
+import Synchronization
 import Time
 
 /// A worker's way to the tables: one connection, that holds its lock and is made anew when it breaks.
@@ -15,7 +16,7 @@ actor WorkerLink {
   private var connection: Connection?
   private var ringer: Task<Void, Never>?
   private var probe: (probe: SessionProbe, watch: Task<Void, Never>)?
-  private(set) var clock: DatabaseClock?
+  private let clock = Mutex<DatabaseClock?>(nil)
 
   init(_ target: ConnectionTarget, _ statements: Statements, doorbell: Doorbell) {
     self.target = target
@@ -114,7 +115,8 @@ actor WorkerLink {
     return cause.mayPass
   }
 
-  func now() -> Timestamp? { clock?.now }
+  /// The database's time, once there was a connection.
+  nonisolated var now: Timestamp? { clock.withLock(\.self)?.now }
 
   func close() async {
     ringer?.cancel()
@@ -127,8 +129,8 @@ actor WorkerLink {
     await close()
     do throws(DatabaseError) {
       let connection = try await Connection.open(target, name: "hatchet worker")
-      clock = DatabaseClock(
-        try await connection.execute(statements.once("read_snapshot")).only().get(Timestamp.self, "now"))
+      let now = try await connection.execute(statements.once("read_snapshot")).only().get(Timestamp.self, "now")
+      clock.withLock { $0 = DatabaseClock(now) }
       let session = WorkerSession(connection, statements)
       self.connection = connection
       self.session = session

@@ -94,9 +94,9 @@ extension WorkerNode {
     var pause = Duration.milliseconds(50)
     while true {
       do throws(StoreError) {
-        for order in try await load(incoming, inputs) {
-          Task { await perform(order) }
-        }
+        let orders = try await load(incoming, inputs)
+        for order in orders.dropLast() { Task { await perform(order) } }
+        if let last = orders.last { await perform(last) }
         return
       } catch {
         // What was stopped meanwhile is over; the rest waits until the tables answer again.
@@ -141,10 +141,14 @@ extension WorkerNode {
       let loaded = try await link.perform { session async throws(StoreError) in try await session.loadInputs(of: runs) }
       inputs.merge(loaded) { _, new in new }
     }
-    let outputs = try await link.perform { session async throws(StoreError) in try await session.loadOutputs(of: wanted)
+    var outputs: [TaskID: TaskOutput] = [:]
+    if !wanted.isEmpty {
+      outputs = try await link.perform { session async throws(StoreError) in
+        try await session.loadOutputs(of: wanted)
+      }
     }
     let facts = try await loadFacts(incoming)
-    let assignedAt = await link.now() ?? WallClock.now()
+    let assignedAt = link.now ?? WallClock.now()
     var orders: [AttemptOrder] = []
     for order in incoming {
       guard let workflow = workflows[order.version], order.task.ordinal < workflow.tasks.count,

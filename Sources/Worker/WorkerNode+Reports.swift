@@ -12,7 +12,7 @@ extension WorkerNode {
     // It may have been stopped while its input was loaded.
     guard attempts.entries[order.task]?.stop == nil else { return await giveBack(order.incoming) }
     tell(.started(order.summary))
-    let base = await link.now() ?? WallClock.now()
+    let base = link.now ?? WallClock.now()
     let lines = LineCounter()
     let ending = await executor.run(
       order,
@@ -39,7 +39,7 @@ extension WorkerNode {
 
   /// `full` is nil if the attempt never began.
   func report(_ order: Incoming, _ ending: AttemptEnding, order full: AttemptOrder? = nil) async {
-    let now = await link.now() ?? WallClock.now()
+    let now = link.now ?? WallClock.now()
     // From here on without a pause: a worker that drains is done when its last attempt is gone from the list.
     guard let entry = attempts.finish(order.task, attempt: order.attempt), let id, entry.stop != .disowned else {
       return

@@ -99,6 +99,7 @@ extension BenchReport {
     [
       ("seconds", .double(rounded(cost.seconds, 4))),
       ("client_cpu_us_per_run", .double(rounded(cost.perRun(cost.clientTime) * 1e6, 2))),
+      ("children_cpu_us_per_run", .double(rounded(cost.perRun(cost.childrenTime) * 1e6, 2))),
       ("server_cpu_us_per_run", cost.serverTime.map { .double(rounded(cost.perRun($0) * 1e6, 2)) } ?? .null),
       ("client_cpus_busy", .double(rounded(cost.busy(cost.clientTime), 3))),
       ("server_cpus_busy", cost.serverTime.map { .double(rounded(cost.busy($0), 3)) } ?? .null),

@@ -43,6 +43,30 @@ struct BinaryHeap<Element: Comparable> {
     sink(0)
   }
 
+  /// The least elements in order, at most so many of those that count: a walk from the top along a heap of places. Where
+  /// few of them count it gives up early.
+  func least(_ limit: Int, where counts: (Element) -> Bool) -> [Element] {
+    var found: [Element] = []
+    var edge = BinaryHeap<Place>(elements.prefix(1).map { Place(element: $0, index: 0) })
+    var looks = 4 * limit
+    while found.count < limit, looks > 0, let place = edge.pop() {
+      looks -= 1
+      if counts(place.element) { found.append(place.element) }
+      for child in [2 * place.index + 1, 2 * place.index + 2] where child < elements.count {
+        edge.push(Place(element: elements[child], index: child))
+      }
+    }
+    return found
+  }
+
+  private struct Place: Comparable {
+    var element: Element
+    var index: Int
+
+    static func < (one: Place, other: Place) -> Bool { one.element < other.element }
+    static func == (one: Place, other: Place) -> Bool { one.index == other.index }
+  }
+
   private mutating func sink(_ start: Int) {
     let element = elements[start]
     var index = start

@@ -70,13 +70,11 @@ extension Engine {
     backlog.note(queued: -1, lane: lane(slot))
   }
 
-  /// About the next runs whose tasks a worker will get, at most so many: a hint, for what they need can be read ahead.
+  /// The next runs whose tasks a worker will get, at most so many: a hint, for what they need can be read ahead.
   package func nextRuns(_ limit: Int) -> [RunID] {
     var runs: [RunID] = []
     for shape in queue.shapes {
-      // In a heap that was filled in order, the next ones are near the top.
-      let near = shape.heap.elements.prefix(4 * limit).filter { $0.isValid(in: tasks) }.sorted()
-      for entry in near.prefix(limit - runs.count) {
+      for entry in shape.heap.least(limit - runs.count, where: { $0.isValid(in: tasks) }) {
         runs.append(RunID(number: entry.id.runNumber, createdAt: tasks[Int(entry.slot)].runCreatedAt))
       }
     }
