@@ -197,7 +197,8 @@ extension Engine {
         EventMatch(
           event: event, workflow: plans[Int(tasks[slot].plan)].plan.workflow,
           run: RunID(number: id.runNumber, createdAt: tasks[slot].runCreatedAt), task: id.ordinal, leaf: leaf,
-          matchedAt: now))
+          // Not before the waiting began, also if the clock was set back: that is what tells a new leader that it counts.
+          matchedAt: max(now, self.conditions[id]?.since ?? now)))
     }
     return true
   }

@@ -77,7 +77,7 @@ import Testing
     try await hatchet.working {
       let run = try await hatchet.finished("diamond")
       #expect(await hatchet.hatchet("inspect", run, "--result", "--task", "d").output == "# Report\n")
-      #expect(await hatchet.hatchet("inspect", run, "--result", "--task", "a").output == "{\"n\": 1.50}\n\n")
+      #expect(await hatchet.hatchet("inspect", run, "--result", "--task", "a").output == "{\"n\": 1.50}\n")
       let all = await hatchet.hatchet("inspect", "last", "--result").output
       let object = try JSONParser.parse(all).object
       #expect(object?.keys == ["a", "b", "c", "d"])
