@@ -47,8 +47,8 @@ insert into hatchet.run (version, priority, run_at, input, metadata)
 select $1, $2, $3, input, $4 from pg_temp.staging order by line;
 
 -- name: has_live_work
--- Whether there is anything to do but what waits for the time that it was scheduled for, and what waits for that. A task
--- without a time to wait for counts as work: its row may lag behind what the leader does. What belongs to a paused
+-- Whether there is anything to do but what waits for the time that it was scheduled for, for an event or for a time that
+-- its conditions name, and what waits for that. A task with neither counts as work: its row may lag behind what the leader does. What belongs to a paused
 -- workflow and does not run is not to be done.
 with paused as materialized (
   select array(
@@ -58,10 +58,12 @@ with paused as materialized (
 select exists (
   select from hatchet.live_task t, paused
   where (state = 'running' or version <> all(paused.versions))
-    and (state <> 'waiting' or wake_at <= clock_timestamp() or (wake_at is not null and attempt > 0)
-      or (wake_at is null and not exists (
+    and (state <> 'waiting' or wake_at <= clock_timestamp()
+      or (wake_at is not null and attempt > 0 and waits_since is null)
+      or (wake_at is null and waits_since is null and not exists (
         select from hatchet.live_task s
-        where s.id between t.id >> 12 << 12 and t.id | 4095 and s.wake_at > clock_timestamp() and s.attempt = 0))))
+        where s.id between t.id >> 12 << 12 and t.id | 4095
+          and (s.waits_since is not null or s.wake_at > clock_timestamp() and s.attempt = 0)))))
   or exists (select from hatchet.backlog, paused where version <> all(paused.versions))
   or exists (select from hatchet.held_run) as busy;
 
