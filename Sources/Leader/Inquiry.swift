@@ -59,7 +59,9 @@ struct Inquiry {
     }
     var events: [Int: [ArrivedEvent]] = [:]
     for (place, search) in searches.enumerated() {
-      events[search.index] = try rows[2 + place].decode(ArrivedEvent.init(row:)).filter { search.pattern.matches($0.key) }
+      events[search.index] = try rows[2 + place].decode(ArrivedEvent.init(row:)).filter {
+        search.pattern.matches($0.key)
+      }
     }
     return questions.enumerated().map { index, question in
       let known = inputs[question.run.number]

@@ -92,7 +92,9 @@ extension LeaderLoop {
   mutating func gather(
     _ batch: inout Batch, _ mail: inout LeaderInbox.Mail, _ changes: WorkerWatch.Changes
   ) async {
-    guard batch.holdsRecordsAlone, changes.givenUp.isEmpty, order == nil, wantedBlocks.isEmpty, questions.isEmpty, !mail.hasMore else {
+    guard batch.holdsRecordsAlone, changes.givenUp.isEmpty, order == nil, wantedBlocks.isEmpty, questions.isEmpty,
+      !mail.hasMore
+    else {
       return
     }
     let end = ContinuousClock.now + Self.gathering

@@ -34,7 +34,9 @@ struct WorkflowGenerator {
         }
       }
     }
-    workflow.idempotency = maybe { Idempotency(key: $0.random.pick(["input.day", "'é\\n'", "string(input)"]), ttl: $0.duration(), until: $0.any()) }
+    workflow.idempotency = maybe {
+      Idempotency(key: $0.random.pick(["input.day", "'é\\n'", "string(input)"]), ttl: $0.duration(), until: $0.any())
+    }
     workflow.concurrency = rules()
     workflow.sticky = any()
     workflow.onFailure = maybe { $0.hook() }

@@ -34,7 +34,10 @@ package struct WorkerCommand: Command {
     .option("label", \.labels, "KEY=VALUE", "What tasks may ask for; may be repeated")
     .option("name", \.name, "NAME", "What it is called; by default as the machine")
     .flag("lead", \.canLead, negatable: true, "Lead if nobody else does")
-    .flag("until-idle", \.untilIdle, "Leave when nothing is queued and nothing runs; what waits for a time or an event stays")
+    .flag(
+      "until-idle", \.untilIdle,
+      "Leave when nothing is queued and nothing runs; what waits for a time or an event stays"
+    )
     .example("hatchet worker", "Run whatever is queued")
     .example("hatchet worker workflows/ --slots 8 --label gpu=true", "Apply a folder's workflows, and run tasks")
     .example("hatchet worker --until-idle", "Run what is there, and end")

@@ -57,7 +57,9 @@ extension TaskConditions {
   private func hasOpenParent(_ tree: Tree, _ truths: [Truth]) -> Bool {
     guard Self.truth(tree, truths) == .open else { return false }
     switch tree {
-    case .leaf(let index): if case .parent = leaves[index] { return true } else { return false }
+    case .leaf(let index):
+      guard case .parent = leaves[index] else { return false }
+      return true
     case .any(let parts), .all(let parts): return parts.contains { hasOpenParent($0, truths) }
     }
   }

@@ -114,7 +114,8 @@ package struct WorkerSession: Sendable {
     return try await perform { () async throws(DatabaseError) in
       var inputs: [Int64: RunInput] = [:]
       for row in rows {
-        inputs[try row.get(0)] = RunInput(input: try row.get(1), metadata: try row.get(2), priority: try row.get(3), triggers: try row.get(4))
+        inputs[try row.get(0)] = RunInput(
+          input: try row.get(1), metadata: try row.get(2), priority: try row.get(3), triggers: try row.get(4))
       }
       return inputs
     }

@@ -34,13 +34,16 @@ extension WorkflowReader {
     case .parent:
       guard let name = text(value, "parent", orScalar: true) else { return nil }
       parents.append((name, value))
-      guard let when = fields.required(.when, self).flatMap({ expression($0, "when", Condition.parentVariables) }) else { return nil }
+      guard let when = fields.required(.when, self).flatMap({ expression($0, "when", Condition.parentVariables) })
+      else { return nil }
       return .parent(name, when: when)
     case .event:
       guard let pattern = keyTemplate(value, "event") else { return nil }
       let since = fields[.since].flatMap { duration($0, "since", in: WorkflowLimits.duration) }
       return .event(
-        EventCondition(pattern, when: fields[.when].flatMap { expression($0, "when", EventCondition.variables) }, from: from, since: since))
+        EventCondition(
+          pattern, when: fields[.when].flatMap { expression($0, "when", EventCondition.variables) }, from: from,
+          since: since))
     case .sleep: return duration(value, "sleep", in: WorkflowLimits.duration).map { .sleep($0, from: from) }
     case .any: return .any(conditions(value, "any", parents: &parents))
     default: return .all(conditions(value, "all", parents: &parents))
