@@ -45,6 +45,8 @@ package struct Engine: Sendable {
   var unsettled: [TaskID] = []
   /// Runs of which a hook may have to be decided about.
   var hookRuns: Set<Int64> = []
+  /// When the attempt ended whose report is being taken in.
+  var reportedEnd: Timestamp?
   /// Counts the `apply`s.
   var turn: UInt64 = 0
   /// What has become final in it, if it has replays: the leader's facts do not know of a cancel just before.

@@ -162,10 +162,14 @@ package struct Report: Hashable, Sendable {
   /// nil if killed by a signal, or never started.
   package var exitCode: Int32?
   package var retry: RetryHint
+  /// nil: when it is taken in.
+  package var finishedAt: Timestamp?
 
   package init(
-    task: TaskID, attempt: Int32, worker: WorkerID, outcome: Outcome, exitCode: Int32? = nil, retry: RetryHint = .policy
+    task: TaskID, attempt: Int32, worker: WorkerID, outcome: Outcome, exitCode: Int32? = nil,
+    retry: RetryHint = .policy, finishedAt: Timestamp? = nil
   ) {
+    self.finishedAt = finishedAt
     self.task = task
     self.attempt = attempt
     self.worker = worker

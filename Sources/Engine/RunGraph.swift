@@ -77,5 +77,5 @@ struct KnownPlan {
   /// Whether its runs may be put aside: one that may be queued for so long only must be in memory.
   let mayBeDeferred: Bool
   /// Whether a task of it is special.
-  var hasSpecial: Bool { isSpecial.contains(true) }
+  let hasSpecial: Bool
 }

@@ -10,20 +10,32 @@ import Workflows
 struct Inquiry {
   /// In one exchange: an output may have megabytes.
   static let limit = 256
-  /// Events that are looked at for one condition that may count older ones.
-  private static let eventLimit: Int64 = 1000
+  /// Of these, how many look for events; and how many events each gets, of which few may be meant.
+  private static let searchLimit = 32
+  private static let eventLimit: Int64 = 100
 
   private let questions: [Question]
   private var outputs: [(index: Int, ordinal: Int)] = []
-  private var searches: [(index: Int, pattern: KeyPattern, since: Timestamp)] = []
+  private var searches: [(index: Int, pattern: KeyPattern, since: Timestamp, before: Int64?)] = []
 
-  init(_ questions: some Sequence<Question>) {
-    self.questions = Array(questions)
+  /// Takes as many as go into one exchange.
+  init(takingFrom questions: inout [Question]) {
+    var searches = 0
+    let count = questions.prefix(Self.limit).prefix { question in
+      if case .events = question.subject { searches += 1 }
+      return searches <= Self.searchLimit
+    }.count
+    self.init(Array(questions[..<count]))
+    questions.removeFirst(count)
+  }
+
+  private init(_ questions: [Question]) {
+    self.questions = questions
     for (index, question) in self.questions.enumerated() {
       switch question.subject {
       case .parent(let ordinal, .completed, let predicate) where predicate.reads("output"):
         outputs.append((index, ordinal))
-      case .events(let pattern, let since): searches.append((index, pattern, since))
+      case .events(let pattern, let since, let before): searches.append((index, pattern, since, before))
       case .parent, .key: break
       }
     }
@@ -45,7 +57,7 @@ struct Inquiry {
         let prefix = search.pattern.literalPrefix
         // Nothing that begins so comes after that: it is the last scalar that there is.
         let end = search.pattern.isExact ? nil : prefix + "\u{10FFFF}"
-        return Call(statements["events_since"], [prefix, end, search.since, Self.eventLimit])
+        return Call(statements["events_since"], [prefix, end, search.since, Self.eventLimit, search.before])
       }
   }
 
@@ -57,11 +69,12 @@ struct Inquiry {
       let id = TaskID(run: try row.get(0), ordinal: Int(try row.get(Int16.self, 1)))
       found[id] = try row.get(JSONText?.self, 3)
     }
-    var events: [Int: [ArrivedEvent]] = [:]
+    var events: [Int: (found: [ArrivedEvent], rest: Int64?)] = [:]
     for (place, search) in searches.enumerated() {
-      events[search.index] = try rows[2 + place].decode(ArrivedEvent.init(row:)).filter {
-        search.pattern.matches($0.key)
-      }
+      let page = try rows[2 + place].decode(ArrivedEvent.init(row:))
+      events[search.index] = (
+        page.filter { search.pattern.matches($0.key) }, page.count < Self.eventLimit ? nil : page.last?.id.number
+      )
     }
     return questions.enumerated().map { index, question in
       let known = inputs[question.run.number]
@@ -74,12 +87,12 @@ struct Inquiry {
       }
       return Answer(
         task: question.taskID, leaf: question.leaf,
-        finding: Self.finding(question, found, events[index] ?? [], data))
+        finding: Self.finding(question, found, events[index] ?? ([], nil), data), generation: question.generation)
     }
   }
 
   private static func finding(
-    _ question: Question, _ outputs: [TaskID: JSONText], _ events: [ArrivedEvent],
+    _ question: Question, _ outputs: [TaskID: JSONText], _ events: (found: [ArrivedEvent], rest: Int64?),
     _ data: (String) -> ExpressionValue?
   ) -> Answer.Finding {
     switch question.subject {
@@ -99,7 +112,7 @@ struct Inquiry {
       } catch {
         return .judged(Judgement(truth: .broken, error: error.message))
       }
-    case .events: return .events(events)
+    case .events: return .events(events.found, rest: events.rest)
     }
   }
 

@@ -20,6 +20,26 @@ extension LeaderLoop {
     var batch = Batch()
     var reports: [LeaderInbox.LocalReport] = []
     var bytes = 0
+
+    /// What has ended in it, which the tables do not say yet; in the order of the attempts.
+    func endings(of run: RunID) -> [FinishedTask] {
+      let verdicts = batch.attempts.filter { $0.task.runNumber == run.number }.map { record in
+        FinishedTask(
+          id: record.task, attempt: record.attempt, outcome: record.outcome, endedAt: record.finishedAt)
+      }
+      let recorded = Set(batch.recorded.map { FinishedKey(task: $0.task, attempt: $0.attempt) })
+      let ended = reports.map(\.row).filter { row in
+        row.task.runNumber == run.number && recorded.contains(FinishedKey(task: row.task, attempt: row.attempt))
+      }.map { row in
+        FinishedTask(id: row.task, attempt: row.attempt, outcome: row.outcome, endedAt: row.finishedAt)
+      }
+      return (verdicts + ended).sorted { $0.attempt < $1.attempt }
+    }
+
+    private struct FinishedKey: Hashable {
+      let task: TaskID
+      let attempt: Int32
+    }
   }
 
   /// The writes and the next read, in one round trip; before the read, a look at the workers if it is time for one.
@@ -30,8 +50,7 @@ extension LeaderLoop {
     let look = isLookDue || inbox.hasWorkerNews ? [[leadership.statements.listLiveWorkers]] : []
     let recall = wantedBlocks.isEmpty ? [] : [[leadership.statements.readBlocks(wantedBlocks)]]
     wantedBlocks = []
-    let inquiry = Inquiry(questions.prefix(Inquiry.limit))
-    questions.removeFirst(min(questions.count, Inquiry.limit))
+    let inquiry = Inquiry(takingFrom: &questions)
     let lookUp = inquiry.isEmpty ? [] : [inquiry.calls(leadership.statements)]
     let reads = look + recall + lookUp + [tail.calls(oldestLive: oldestLive)]
     let (transit, leadership) = (Transit(), leadership)

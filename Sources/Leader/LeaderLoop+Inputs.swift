@@ -72,7 +72,7 @@ extension LeaderLoop {
       case .replay:
         let replay = Replay(
           run: entry.run, mode: ReplayArguments(entry.arguments).mode, version: known.version, priority: known.priority,
-          finished: known.finished)
+          finished: known.finished + ahead.endings(of: entry.run))
         return Command(
           run: entry.run, version: known.version, priority: known.priority, command: .replay(replay))
       case .reschedule:

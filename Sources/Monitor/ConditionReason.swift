@@ -25,9 +25,10 @@ struct ConditionReason {
     let waited = now - since >= .seconds(1) ? ", for \(DurationText.format(now - since)) so far" : ""
     let keys = conditions.waitLeaves.compactMap { leaf -> String? in
       guard !matched.contains(leaf), case .event(let event) = conditions.leaves[leaf] else { return nil }
-      return key(event).text
+      // What else the event must say is in the sentence.
+      return "hatchet event push \(Self.quoted(key(event).text))" + (event.when == nil ? "" : " --data ...")
     }
-    let way = keys.first.map { "; to free it: hatchet event push \($0)" } ?? ""
+    let way = keys.first.map { "; to free it: \($0)" } ?? ""
     return "waits for " + parts.joined(separator: " and ") + waited + way
   }
 
@@ -44,8 +45,8 @@ struct ConditionReason {
         return (isKnown && text.contains("*") ? "an event like '\(text)'" : "the event '\(text)'") + when
       case .sleep(let time, let from):
         let end = (from == .runStart ? startOfRun : since ?? now) + time
-        let second = Timestamp(microseconds: end.microseconds / 1_000_000 * 1_000_000)
-        return end > now ? "\(second.rfc3339) (in \(DurationText.format(end - now)))" : nil
+        let second = end.rfc3339.prefix { $0 != "." } + "Z"
+        return end > now ? "\(second) (in \(DurationText.format(end - now)))" : nil
       }
     case .all(let parts):
       let open = parts.compactMap { text($0, conditions) }
@@ -54,6 +55,17 @@ struct ConditionReason {
       let open = parts.compactMap { text($0, conditions) }
       return open.isEmpty ? nil : open.joined(separator: " or ")
     }
+  }
+
+  /// For a shell: what comes from a run's input must do nothing there.
+  private static func quoted(_ text: String) -> String {
+    let isPlain =
+      !text.isEmpty
+      && text.utf8.allSatisfy { byte in
+        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+          || ":._-/@+,".utf8.contains(byte)
+      }
+    return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
   }
 
   private func key(_ event: EventLeaf) -> (text: String, isKnown: Bool) {

@@ -60,7 +60,8 @@ extension WorkerNode {
       post(row, ending.exitCode, budget, full?.definition.retry ?? RetryPolicy())
     } else {
       let report = Report(
-        task: order.task, attempt: order.attempt, worker: id, outcome: ending.outcome, exitCode: ending.exitCode)
+        task: order.task, attempt: order.attempt, worker: id, outcome: ending.outcome, exitCode: ending.exitCode,
+        finishedAt: row.finishedAt)
       _ = inbox.report(.init(report: report, row: row))
     }
     if let full {

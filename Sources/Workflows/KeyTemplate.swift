@@ -9,6 +9,8 @@ package struct KeyTemplate: Hashable, Sendable {
   }
 
   private let parts: [Part]
+  /// Bytes of a key.
+  private static let longest = 1000
 
   /// What its expressions may name.
   package static let variables = Declarations(["input": .dyn, "additional_metadata": .dyn])
@@ -75,9 +77,12 @@ package struct KeyTemplate: Hashable, Sendable {
         pieces[pieces.count - 1] += cut[0]
         pieces += cut.dropFirst()
       case .value(let expression):
-        guard let text = try evaluate(expression).keyText else {
+        // What no key of an event can hold would be an error of the database, again and again.
+        guard let text = try evaluate(expression).keyText, text.utf8.count <= Self.longest, !text.utf8.contains(0)
+        else {
           throw ExpressionError(
-            .wrongResult, "'\(expression.source)' is no text, number or truth", in: expression.source, from: 0,
+            .wrongResult, "'\(expression.source)' is no number, truth or text that fits a key", in: expression.source,
+            from: 0,
             to: expression.source.utf8.count)
         }
         pieces[pieces.count - 1] += text

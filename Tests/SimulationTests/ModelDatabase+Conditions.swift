@@ -31,10 +31,13 @@ extension ModelDatabase {
         try expression.evaluate(["input": input])
       }
       finding = pattern.map { .key($0) } ?? .judged(Judgement(truth: .broken, error: "no key"))
-    case .events(let pattern, let since):
-      finding = .events(events.reversed().filter { $0.id.createdAt >= since && pattern.matches($0.key) })
+    case .events(let pattern, let since, let before):
+      let older = events.reversed().filter { $0.id.createdAt >= since && $0.id.number < before ?? .max }
+      let page = older.prefix(3)
+      finding = .events(
+        page.filter { pattern.matches($0.key) }, rest: older.count > page.count ? page.last?.id.number : nil)
     }
-    return Answer(task: question.taskID, leaf: question.leaf, finding: finding)
+    return Answer(task: question.taskID, leaf: question.leaf, finding: finding, generation: question.generation)
   }
 
   /// What a new leader is told of the leaves that events made true.

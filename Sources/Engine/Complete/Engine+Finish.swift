@@ -31,7 +31,7 @@ extension Engine {
     let isGood = status == .completed || status == .skipped
     // In place: a copy of the nodes for each finished task would be quadratic.
     guard let graph = runs.index(forKey: number) else { return }
-    runs.values[graph].finish(ordinal, status, attempt: record.attempt, at: now)
+    runs.values[graph].finish(ordinal, status, attempt: record.attempt, at: reportedEnd ?? now)
     for child in plan.tasks[ordinal].children {
       runs.values[graph].nodes[child].pending -= 1
       // A child whose other parents are live can only be decided now if this one ended badly.
@@ -95,7 +95,7 @@ extension Engine {
 
   /// The last word on a task that was stopped.
   mutating func concludeStopped(_ slot: Int) {
-    let isOverdue = runTimes[tasks[slot].id.runNumber]?.isOver == true && !planned(slot).role.isHook
+    let isOverdue = isOverdue(tasks[slot].id.runNumber) && !planned(slot).role.isHook
     conclude(slot, isOverdue ? .timedOut : .cancelled, message: isOverdue ? overdueMessage(slot) : nil)
   }
 
@@ -105,7 +105,7 @@ extension Engine {
       StopOrder(
         worker: pool.workers[Int(record.worker)].id, task: record.id, runCreatedAt: record.runCreatedAt,
         attempt: record.attempt,
-        reason: runTimes[record.id.runNumber]?.isOver == true && !planned(slot).role.isHook ? .timeout : .cancel))
+        reason: isOverdue(record.id.runNumber) && !planned(slot).role.isHook ? .timeout : .cancel))
   }
 
   /// The live tasks of a run, in the order of its plan.

@@ -59,9 +59,8 @@ extension Engine {
     graph?.countPending(plan)
     runs[replay.run.number] = graph
     if let timeout = plan.timeout {
-      let deadline = now + timeout
-      runTimes[replay.run.number] = RunTimes(deadline: deadline)
-      deadlines.push(Deadline(at: deadline, run: replay.run))
+      let startsAt = runTimes[replay.run.number]?.startsAt
+      setTimes(replay.run, startsAt: startsAt, deadline: max(now, startsAt ?? now) + timeout)
     }
     for slot in unsettledSlots { settle(slot) }
     settleChildren()
@@ -70,9 +69,12 @@ extension Engine {
   /// Conditions are weighed anew. Of a task that had its turn, and whose parents' outputs stand, what it waited for has
   /// come, and what might have ended it meanwhile has not.
   private mutating func watchAgain(_ slot: Int, hasWaited: Bool) {
+    let startOfRun = startOfRun(slot)
     watchConditions(slot) { state, conditions in
       state.looksBack = true
       guard hasWaited else { return }
+      // A leader that comes in between finds what came for it then.
+      state.since = startOfRun
       for (leaf, condition) in conditions.leaves.enumerated() {
         if case .parent = condition { continue }
         state.truths[leaf] = conditions.waitLeaves.contains(leaf) ? .holds : .fails

@@ -24,7 +24,9 @@ extension Engine {
       // Nobody wants that any more: the cancel was withdrawn by a replay.
       againIfInBudget(slot)
     } else if isFinal {
+      reportedEnd = report.finishedAt
       finish(slot, Status.task(live: nil, lastOutcome: report.outcome))
+      reportedEnd = nil
     } else if isStopping {
       concludeStopped(slot)
     } else {

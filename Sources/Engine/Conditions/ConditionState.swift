@@ -5,6 +5,8 @@ import Workflows
 /// `event_match`, and when the waiting began is in the task's row: so a new leader finds it all again.
 struct ConditionState {
   var truths: [Truth]
+  /// The `apply` that it was made in: answers to what was asked before mean nothing.
+  var generation: UInt64 = 0
   /// Leaves whose parent's data was asked for.
   var asked: Set<Int> = []
   /// The keys that it listens for, by leaf.

@@ -7,6 +7,7 @@ extension Engine {
   {
     guard let conditions = planned(slot).conditions, !tasks[slot].flags.contains(.passed) else { return }
     var state = ConditionState(conditions)
+    state.generation = turn
     configure(&state, conditions)
     forgetConditions(tasks[slot].id)
     self.conditions[tasks[slot].id] = state
@@ -31,9 +32,11 @@ extension Engine {
     guard let state = self.conditions[id] else { return }
     switch conditions.verdict(state.truths, parents: parents, error: state.error ?? "it cannot be evaluated") {
     case .open:
+      let former = tasks[slot].time
       disarm(slot)
       tasks[slot].state = .waiting
       if let next = nextSleep(state, slot, conditions) { arm(slot, at: next) }
+      if tasks[slot].time != former { touch(slot) }
     case .pass:
       forgetConditions(id)
       tasks[slot].flags.insert(.passed)
@@ -81,21 +84,24 @@ extension Engine {
     batch.questions.append(
       Question(
         run: RunID(number: record.id.runNumber, createdAt: record.runCreatedAt), task: record.id.ordinal, leaf: leaf,
-        subject: subject))
+        subject: subject, generation: conditions[record.id]?.generation ?? 0))
   }
 
   /// What was asked for.
   mutating func accept(_ answer: Answer) {
     guard let slot = tasks.slot(of: answer.task), let condition = planned(slot).conditions,
-      conditions[answer.task]?.truths[answer.leaf] == .open
+      let state = conditions[answer.task], state.truths[answer.leaf] == .open,
+      answer.generation == nil || answer.generation == state.generation
     else { return }
     switch answer.finding {
     case .judged(let judgement): note(judgement, leaf: answer.leaf, of: answer.task)
     case .key(let pattern): setKey(pattern, slot, answer.leaf, condition)
-    case .events(let events):
-      for event in events where hear(event, slot, leaf: answer.leaf, condition) { break }
+    case .events(let events, let rest):
+      let hasHeard = events.contains { hear(HeardEvent($0), slot, leaf: answer.leaf, condition) }
+      if !hasHeard, let rest { askForEvents(slot, leaf: answer.leaf, before: rest) }
     }
     weighIfWaiting(slot, condition)
+    listenOn(answer.task, leaf: answer.leaf)
     settleChildren()
   }
 
@@ -112,7 +118,10 @@ extension Engine {
     let id = tasks[slot].id
     guard conditions[id]?.since == nil, planned(slot).conditions?.waits == true else { return }
     let isRoot = planned(slot).parents.isEmpty
-    let start = isRoot ? startOfRun(slot) : now
+    // An event that came after the parents ended counts, also if nobody led at that moment.
+    let graph = runs[id.runNumber]
+    let parentsEnded = planned(slot).parents.compactMap { graph?.nodes[$0].endedAt }.max() ?? now
+    let start = isRoot ? startOfRun(slot) : min(now, parentsEnded)
     conditions[id]?.since = start
     touch(slot)
   }
@@ -166,36 +175,53 @@ extension Engine {
     self.conditions[id]?.listening[leaf]?.pattern = pattern
     listeners.insert(.init(task: id, leaf: leaf), for: pattern)
     if event.since > .zero || event.key.constant == nil || self.conditions[id]?.looksBack == true {
-      ask(slot, leaf: leaf, .events(pattern, since: listener.from))
+      askForEvents(slot, leaf: leaf, before: nil)
     }
+  }
+
+  private mutating func askForEvents(_ slot: Int, leaf: Int, before: Int64?) {
+    guard let listener = conditions[tasks[slot].id]?.listening[leaf], let pattern = listener.pattern else { return }
+    ask(slot, leaf: leaf, .events(pattern, since: listener.from, before: before))
+  }
+
+  /// An event that could not be judged, and decided nothing, is no reason not to hear the next one.
+  private mutating func listenOn(_ id: TaskID, leaf: Int) {
+    guard let slot = tasks.slot(of: id), conditions[id]?.truths[leaf] == .broken,
+      case .event? = planned(slot).conditions?.leaves[leaf]
+    else { return }
+    conditions[id]?.truths[leaf] = .open
   }
 
   /// The tasks that listen for the event.
   mutating func wake(by event: ArrivedEvent) {
+    let heard = HeardEvent(event)
     for entry in listeners.listeners(for: event.key) {
       guard let slot = tasks.slot(of: entry.task), let condition = planned(slot).conditions,
         let listener = conditions[entry.task]?.listening[entry.leaf]
       else { continue }
       // What was read together with the news that it began with may be older than that.
       guard listener.began != turn || event.id.createdAt >= listener.from, listener.from <= now else { continue }
-      if hear(event, slot, leaf: entry.leaf, condition) { weighIfWaiting(slot, condition) }
+      if hear(heard, slot, leaf: entry.leaf, condition) {
+        weighIfWaiting(slot, condition)
+        listenOn(entry.task, leaf: entry.leaf)
+      }
     }
     settleChildren()
   }
 
   /// Whether the event decides a leaf that is open.
-  private mutating func hear(_ event: ArrivedEvent, _ slot: Int, leaf: Int, _ conditions: TaskConditions) -> Bool {
+  private mutating func hear(_ heard: HeardEvent, _ slot: Int, leaf: Int, _ conditions: TaskConditions) -> Bool {
     let id = tasks[slot].id
     guard case .event(let condition) = conditions.leaves[leaf], self.conditions[id]?.truths[leaf] == .open else {
       return false
     }
-    let judgement = condition.judge(event)
+    let judgement = condition.judge(heard)
     guard judgement.truth != .fails else { return false }
     note(judgement, leaf: leaf, of: id)
     if judgement.truth == .holds {
       batch.eventMatches.append(
         EventMatch(
-          event: event, workflow: plans[Int(tasks[slot].plan)].plan.workflow,
+          event: heard.event, workflow: plans[Int(tasks[slot].plan)].plan.workflow,
           run: RunID(number: id.runNumber, createdAt: tasks[slot].runCreatedAt), task: id.ordinal, leaf: leaf,
           // Not before the waiting began, also if the clock was set back: that is what tells a new leader that it counts.
           matchedAt: max(now, self.conditions[id]?.since ?? now)))

@@ -43,9 +43,7 @@ package struct EventPredicate: Hashable, Sendable {
 
   package var source: String { expression.source }
 
-  func judge(_ event: ArrivedEvent) -> Judgement {
-    Judgement(expression, event.variable)
-  }
+  func judge(_ event: HeardEvent) -> Judgement { Judgement(expression, event.variable) }
 }
 
 /// What an expression came to.

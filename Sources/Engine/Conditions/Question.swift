@@ -9,8 +9,8 @@ package struct Question: Hashable, Sendable {
     case parent(ordinal: Int, status: Status, ParentPredicate)
     /// The key that is listened for, by the run's input.
     case key(KeyTemplate)
-    /// The events with such a key that have come since then.
-    case events(KeyPattern, since: Timestamp)
+    /// The events with such a key that have come since then, and before the one with that number: the newest of them.
+    case events(KeyPattern, since: Timestamp, before: Int64?)
   }
 
   package var run: RunID
@@ -18,8 +18,10 @@ package struct Question: Hashable, Sendable {
   package var task: Int
   package var leaf: Int
   package var subject: Subject
+  package var generation: UInt64
 
-  package init(run: RunID, task: Int, leaf: Int, subject: Subject) {
+  package init(run: RunID, task: Int, leaf: Int, subject: Subject, generation: UInt64 = 0) {
+    self.generation = generation
     self.run = run
     self.task = task
     self.leaf = leaf
@@ -33,15 +35,18 @@ package struct Answer: Hashable, Sendable {
   package enum Finding: Hashable, Sendable {
     case judged(Judgement)
     case key(KeyPattern)
-    /// The newest first.
-    case events([ArrivedEvent])
+    /// The newest first; `rest`: there are more before that number.
+    case events([ArrivedEvent], rest: Int64?)
   }
 
   package var task: TaskID
   package var leaf: Int
   package var finding: Finding
+  /// Of the question; nil counts for any.
+  package var generation: UInt64?
 
-  package init(task: TaskID, leaf: Int, finding: Finding) {
+  package init(task: TaskID, leaf: Int, finding: Finding, generation: UInt64? = nil) {
+    self.generation = generation
     self.task = task
     self.leaf = leaf
     self.finding = finding

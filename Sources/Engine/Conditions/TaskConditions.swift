@@ -123,5 +123,5 @@ package struct EventLeaf: Hashable, Sendable {
     since = condition.since ?? .zero
   }
 
-  func judge(_ event: ArrivedEvent) -> Judgement { when?.judge(event) ?? Judgement(truth: .holds) }
+  func judge(_ event: HeardEvent) -> Judgement { when?.judge(event) ?? Judgement(truth: .holds) }
 }

@@ -16,7 +16,8 @@ extension Engine {
             && plan.tasks.allSatisfy { task in
               (!task.parents.isEmpty || task.scheduleTimeout == nil)
                 && task.conditions?.startsWithRun(hasParents: !task.parents.isEmpty) != true
-            }))
+            },
+          hasSpecial: plan.tasks.contains { $0.role.isHook || $0.conditions != nil }))
     }
     backlog.grow(plans: plans.count)
     notePauses(before: registry)

@@ -18,7 +18,7 @@ extension Engine {
       case .running:
         if record.flags.contains(.stopping) { orderStop(slot) }
       case .queued, .waiting:
-        if record.time != TaskRecord.noTime, conditions[record.id]?.since == nil {
+        if record.time != TaskRecord.noTime, conditions[record.id] == nil || isHeldBack(slot) {
           wait(slot, until: record.time)
         } else {
           settle(slot, since: record.queuedAt == TaskRecord.noTime ? nil : record.queuedAt)
@@ -43,7 +43,10 @@ extension Engine {
       id: row.id, runCreatedAt: row.runCreatedAt, plan: Int32(planIndex), priority: Self.clamped(row.priority))
     // Each leader that died since may have started it once without a record. One that runs was recorded, and the
     // start of an attempt after that would have waited for the record of its end.
-    record.attempt = worker == nil ? row.attempt + max(0, epoch - row.epoch) : row.attempt
+    // Nor can it have been started before its time, or while its row (exact, if there are conditions) says that it waits.
+    let hasWaited =
+      row.state == .waiting && (plans[planIndex].hasSpecial || row.wakeAt.map { $0 > now } ?? false)
+    record.attempt = worker == nil && !hasWaited ? row.attempt + max(0, epoch - row.epoch) : row.attempt
     record.failures = row.failures
     record.losses = Int16(clamping: row.losses)
     if row.attempt > 0 { record.flags.insert(.resumed) }
@@ -70,15 +73,14 @@ extension Engine {
     guard let times = row.waits, times.startsAt != nil || times.deadline != nil else { return }
     // The youngest row has the last word: a replay gives a run new time.
     let deadline = [times.deadline, runTimes[row.id.runNumber]?.deadline].compactMap(\.self).max()
-    runTimes[row.id.runNumber] = RunTimes(startsAt: times.startsAt, deadline: deadline)
-    if let deadline { deadlines.push(Deadline(at: deadline, run: row.run)) }
+    setTimes(row.run, startsAt: times.startsAt, deadline: deadline)
   }
 
   /// An event counts for a leaf unless the task began to wait again after it.
   private mutating func restore(_ woken: WokenLeaf) {
     guard let slot = tasks.slot(of: woken.task), let leaves = planned(slot).conditions?.leaves,
       let state = conditions[woken.task], woken.leaf < leaves.count, case .event(let event) = leaves[woken.leaf],
-      event.from == .runStart || woken.at >= state.since ?? woken.at
+      event.from == .runStart || state.since.map({ woken.at >= $0 }) == true
     else { return }
     conditions[woken.task]?.truths[woken.leaf] = .holds
   }

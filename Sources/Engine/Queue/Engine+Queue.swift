@@ -57,6 +57,8 @@ extension Engine {
     tasks[slot].state = .queued
     tasks[slot].queuedAt = since ?? now
     limitQueueTime(slot)
+    // Whoever asks whether there is something to do beside what waits is to see it.
+    if plans[Int(tasks[slot].plan)].hasSpecial { touch(slot) }
     queue.push(QueueEntry(tasks[slot], slot: slot), shape: shape(slot))
     backlog.note(queued: 1, lane: lane(slot))
   }

@@ -8,6 +8,11 @@ extension Engine {
     return max(created, runTimes[tasks[slot].id.runNumber]?.startsAt ?? created)
   }
 
+  func isOverdue(_ run: Int64) -> Bool {
+    guard !runTimes.isEmpty, let times = runTimes[run] else { return false }
+    return times.isOver || times.deadline.map { $0 <= now } ?? false
+  }
+
   /// Whether a task waits for the time that its run is to start at.
   func isHeldBack(_ slot: Int) -> Bool {
     guard planned(slot).parents.isEmpty, let start = runTimes[tasks[slot].id.runNumber]?.startsAt else { return false }
@@ -18,9 +23,17 @@ extension Engine {
   mutating func setTimes(_ run: RunID, _ plan: Plan, startsAt: Timestamp?) {
     guard startsAt != nil || plan.timeout != nil else { return }
     let start = max(run.createdAt, startsAt ?? run.createdAt)
-    let deadline = plan.timeout.map { start + $0 }
-    runTimes[run.number] = RunTimes(startsAt: startsAt, deadline: deadline)
-    if let deadline { deadlines.push(Deadline(at: deadline, run: run)) }
+    setTimes(run, startsAt: startsAt, deadline: plan.timeout.map { start + $0 })
+  }
+
+  mutating func setTimes(_ run: RunID, startsAt: Timestamp?, deadline: Timestamp?) {
+    let former = runTimes.updateValue(RunTimes(startsAt: startsAt, deadline: deadline), forKey: run.number)
+    guard let deadline, deadline != former?.deadline || former?.isOver == true else { return }
+    // Most runs end in time: what they leave is swept out when it is the larger part.
+    if deadlines.count > 2 * runTimes.count + 64 {
+      deadlines = BinaryHeap(deadlines.elements.filter { runTimes[$0.run.number]?.deadline == $0.at })
+    }
+    deadlines.push(Deadline(at: deadline, run: run))
   }
 
   /// Ends the runs whose time is over.

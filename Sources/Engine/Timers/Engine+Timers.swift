@@ -1,4 +1,5 @@
 import Time
+import Workflows
 
 extension Engine {
   /// Fires every timer that is due.
@@ -28,14 +29,21 @@ extension Engine {
   mutating func reschedule(_ run: RunID, to time: Timestamp) {
     let scheduled = liveSlots(of: run).filter { slot in
       let record = tasks[slot]
+      guard planned(slot).parents.isEmpty, !planned(slot).role.isHook else { return false }
       return record.state == .waiting && record.attempt == 0 && record.time != TaskRecord.noTime
         && conditions[record.id]?.since == nil
     }
     guard !scheduled.isEmpty else { return batch.warnings.append(.rescheduleOfStartedRun(run)) }
     let plan = plans[Int(tasks[scheduled[0]].plan)].plan
     setTimes(run, plan, startsAt: time)
-    for slot in scheduled {
+    // The times of the run are in each row, and what starts with the run starts at another time.
+    for slot in liveSlots(of: run) {
       touch(slot)
+      guard !planned(slot).parents.isEmpty, let conditions = planned(slot).conditions else { continue }
+      watchConditions(slot)
+      weigh(slot, conditions)
+    }
+    for slot in scheduled {
       if time > now { wait(slot, until: time) } else { settle(slot, since: time) }
     }
     settleChildren()

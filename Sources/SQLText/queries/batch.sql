@@ -54,10 +54,14 @@ from unnest($1::bigint[], $2::timestamptz[], $3::smallint[], $4::integer[], $5::
 on conflict do nothing;
 
 -- name: insert_matches
+-- The payload of each event ($10) comes once, whoever it wakes: $12 are places in that list.
 insert into hatchet.event_match (event_id, event_created_at, run_id, run_created_at, task, leaf, workflow, matched_at, key,
   payload, error)
-select * from unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::timestamptz[], $5::smallint[], $6::smallint[],
-  $7::text[], $8::timestamptz[], $9::text[], $10::json[], $11::text[]);
+select m.event_id, m.event_created_at, m.run_id, m.run_created_at, m.task, m.leaf, m.workflow, m.matched_at, m.key,
+  case when m.error is null then ($10::json[])[m.payload] end, m.error
+from unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::timestamptz[], $5::smallint[], $6::smallint[], $7::text[],
+  $8::timestamptz[], $9::text[], $11::text[], $12::integer[])
+  m (event_id, event_created_at, run_id, run_created_at, task, leaf, workflow, matched_at, key, error, payload);
 
 -- name: insert_assignment
 -- A row per batch and worker, and the notice of it.

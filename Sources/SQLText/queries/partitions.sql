@@ -22,6 +22,8 @@ from (
     and not coalesce((r.xid, r.id) <= (c.position_xid, c.position_id) and pg_visible_in_snapshot(r.xid, c.target), false)
   group by 1
   union all
+  select hatchet.day_of(run_created_at), count(*) from hatchet.held_run group by 1
+  union all
   select hatchet.day_of(created_at), count(*) from hatchet.backlog cross join unnest(created) created_at group by 1
 ) unfinished
 group by day;

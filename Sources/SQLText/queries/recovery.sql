@@ -36,10 +36,10 @@ from (select id, run_created_at from hatchet.live_task where state = 'waiting' a
     where m.run_id = l.id >> 12 and m.task = (l.id & 4095)::smallint and m.run_created_at = l.run_created_at offset 0) m;
 
 -- name: events_since
--- The newest $4 events since $3 with keys from $1 on and before $2 (null: $1 is a whole key).
+-- The newest $4 events since $3 with keys from $1 on and before $2 (null: $1 is a whole key), numbered below $5 (null: all).
 select id, xid, created_at, key, scope, payload, metadata from hatchet.event
 where created_at >= $3 and created_at < now() + interval '1 hour' and key >= $1 and ($2 is not null or key = $1)
-  and ($2 is null or key < $2)
+  and ($2 is null or key < $2) and ($5::bigint is null or id < $5)
 order by id desc limit $4;
 
 -- name: load_versions

@@ -105,7 +105,7 @@ select a.run_id, a.task, a.outcome::text, a.error
 from unnest($1::bigint[], $2::timestamptz[]) t (run_id, run_created_at)
   cross join lateral (
     select distinct on (a.task) a.run_id, a.task, a.outcome, a.error from hatchet.attempt a
-    where a.run_id = t.run_id and a.run_created_at = t.run_created_at order by a.task, a.attempt desc) a;
+    where a.run_id = t.run_id and a.run_created_at = t.run_created_at and a.final order by a.task, a.attempt desc) a;
 
 -- name: insert_log_lines
 -- On conflict: a batch whose commit was in doubt is sent again.

@@ -54,7 +54,8 @@ package struct AttemptRow: Sendable {
       task: record.task, runCreatedAt: record.runCreatedAt, attempt: record.attempt, outcome: record.outcome,
       final: record.final, worker: record.worker, queuedAt: record.queuedAt,
       startedAt: record.startedAt,
-      finishedAt: max(record.finishedAt, record.startedAt ?? record.finishedAt), error: record.message)
+      finishedAt: max(record.finishedAt, record.startedAt ?? record.finishedAt),
+      error: record.message?.replacing("\0", with: "\\0"))
   }
 }
 

@@ -92,8 +92,11 @@ package struct Tail: Sendable {
     }
     result.reports = try answers[4].decode(Report.init(row:))
     try move(.attempt, over: answers[4], reading)
-    result.events = try answers[5].decode(ArrivedEvent.init(row:))
-    try move(.event, over: answers[5], reading)
+    // An event, too, may be meant for a run that this read did not come to.
+    if self[.run].snapshot == snapshot {
+      result.events = try answers[5].decode(ArrivedEvent.init(row:))
+      try move(.event, over: answers[5], reading)
+    }
     result.hasMore = cursors.values.contains { $0.snapshot != snapshot }
     result.hasAllReports = self[.attempt].snapshot == snapshot
     return result
@@ -175,6 +178,6 @@ extension Report {
     self.init(
       task: TaskID(run: try row.get(0), ordinal: Int(try row.get(Int16.self, 2))), attempt: try row.get(3),
       worker: WorkerID(rawValue: try row.get(Int64?.self, 7) ?? 0), outcome: outcome,
-      exitCode: try row.get(Int16?.self, 6).map(Int32.init))
+      exitCode: try row.get(Int16?.self, 6).map(Int32.init), finishedAt: try row.get(9))
   }
 }

@@ -162,7 +162,7 @@ import Workflows
     let pattern = try template.pattern { _ in .string("a*b") }
     #expect(pattern.isExact == false || pattern.matches("paid:a*b"))
     fixture.apply(.answers([Answer(task: a, leaf: 0, finding: .key(pattern))]))
-    #expect(fixture.last.questions.map(\.subject) == [.events(pattern, since: fixture.run(a).createdAt)])
+    #expect(fixture.last.questions.map(\.subject) == [.events(pattern, since: fixture.run(a).createdAt, before: nil)])
     #expect(fixture.push("paid:axb").starts.isEmpty)
     #expect(fixture.push("paid:a*b", number: 2).starts.map(\.task) == [a])
   }
@@ -173,13 +173,14 @@ import Workflows
     var fixture = try Fixture([root])
     fixture.join()
     let a = fixture.enqueue()
-    guard case .events(_, let since)? = fixture.last.questions.first?.subject else {
+    guard case .events(_, let since, nil)? = fixture.last.questions.first?.subject else {
       Issue.record("nothing was looked up")
       return
     }
     #expect(since == fixture.now - .seconds(3600))
     let old = ArrivedEvent(id: EventID(number: 1, createdAt: since + .seconds(1)), key: "go")
-    #expect(fixture.apply(.answers([Answer(task: a, leaf: 0, finding: .events([old]))])).starts.map(\.task) == [a])
+    #expect(
+      fixture.apply(.answers([Answer(task: a, leaf: 0, finding: .events([old], rest: nil))])).starts.map(\.task) == [a])
   }
 
   // MARK: Those who come later
