@@ -29,8 +29,12 @@ package final class Doorbell: Sendable {
   /// Returns at the next ring (at once if it was rung since the last wait), after `limit`, or when the task is cancelled.
   /// True if it was a ring. For one task at a time.
   @discardableResult
-  package func wait(atMost limit: Duration) async -> Bool {
-    guard limit > .zero, !Task.isCancelled else {
+  package func wait(atMost limit: Duration) async -> Bool { await wait(until: .now + limit) }
+
+  /// The same with a time at which it returns: waits that share one share its alarm.
+  @discardableResult
+  package func wait(until deadline: ContinuousClock.Instant) async -> Bool {
+    guard deadline > .now, !Task.isCancelled else {
       return state.withLock { state in
         defer { state.isRung = false }
         return state.isRung
@@ -40,7 +44,6 @@ package final class Doorbell: Sendable {
       state.lastNumber += 1
       return state.lastNumber
     }
-    let deadline = ContinuousClock.now + limit
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isRung = state.withLock { state in

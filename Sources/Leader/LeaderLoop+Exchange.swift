@@ -118,9 +118,9 @@ extension LeaderLoop {
     }
     let end = ContinuousClock.now + Self.gathering
     while engine.hasLocalTasks, batch.holdsRecordsAlone, batch.recorded.count < Self.fullBatch, !inbox.hasNews,
-      case let left = end - .now, left > .zero, !Task.isCancelled
+      .now < end, !Task.isCancelled
     {
-      await inbox.doorbell.wait(atMost: left)
+      await inbox.doorbell.wait(until: end)
       decideAhead(of: batch)
       batch.append(ahead.batch)
       mail.reports += ahead.reports
