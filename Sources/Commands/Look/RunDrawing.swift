@@ -24,7 +24,7 @@ package struct RunDrawing: Sendable {
 
   /// All of it.
   package var lines: [String] {
-    let whole = joined([header, graph, unfinished, failures])
+    let whole = joined([header, graph, unfinished, decided, failures])
     guard isLive, whole.count >= surface.height else { return whole }
     // What scrolls away cannot be drawn over: a line for each task is more than the upper half of a graph.
     return joined([header, listing, failures])
@@ -112,6 +112,23 @@ package struct RunDrawing: Sendable {
       lines.append(look.styled("  and \(HumanText.counted(tasks.count - Self.longestList, "more task"))", .faint))
     }
     return lines
+  }
+
+  /// A line for each task that a condition, or somebody's key, has skipped or cancelled.
+  private var decided: [String] {
+    let tasks = run.tasks.filter { ($0.status == .skipped || $0.status == .cancelled) && !$0.isIdleHook }
+    let reasons = tasks.compactMap { task -> (TaskDetail, String)? in
+      guard let last = task.attempts.last, let error = last.error, last.worker == nil,
+        !error.hasPrefix("parent '"), !error.hasPrefix("all its parents")
+      else { return nil }
+      return (task, error)
+    }
+    let width = reasons.map { CellWidth.of(SafeText.line($0.0.name)) }.max() ?? 0
+    return reasons.prefix(Self.longestList).map { task, reason in
+      let mark = StatusMark(task.status.rawValue)
+      let text = Fitting.pad(SafeText.line(task.name), to: width) + "  " + SafeText.line(reason)
+      return look.styled(mark.glyph(look), mark.style) + " " + cut(text, after: 2)
+    }
   }
 
   /// A line for each task: state, time, what it waits for.

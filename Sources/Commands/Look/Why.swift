@@ -35,6 +35,18 @@ package struct Why: Command {
       if waiting.isEmpty {
         context.say("run '\(id.text)' is \(detail.status.rawValue): nothing is waited for")
       }
+      if output.chosen == .table, context.surface.isTerminal {
+        // Whole sentences: what frees a task stands at their end.
+        let width = waiting.map { CellWidth.of($0.name) }.max() ?? 0
+        for task in waiting {
+          let mark = StatusMark(task.status.rawValue)
+          let look = context.surface.look
+          try context.output.writeLine(
+            look.styled(mark.glyph(look), mark.style) + " " + Fitting.pad(SafeText.line(task.name), to: width) + "  "
+              + SafeText.line(task.waitingReason ?? mark.word))
+        }
+        return
+      }
       var writer = try output.writer(Self.columns, context)
       for task in waiting { try writer.write(task) }
       try writer.finish()
