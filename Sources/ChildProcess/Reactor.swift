@@ -42,8 +42,8 @@ final class Reactor: @unchecked Sendable {
   }
 
   /// How long a child that needs nothing is left alone: its pipes and its deadline are watched only then. Most of those
-  /// that are short never are, which saves 30 us: four calls of epoll_ctl, and waking this thread for its start and for
-  /// the end of each pipe, where that of the process would do.
+  /// that are short never are, which saves four calls of epoll_ctl, and waking this thread for its start and for the end
+  /// of each pipe, where that of the process would do.
   static let youth = Duration.milliseconds(5)
 
   static let shared = Reactor()

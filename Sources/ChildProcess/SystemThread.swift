@@ -7,7 +7,7 @@ package enum SystemThread {
   /// pipe that nobody reads gives EPIPE and no SIGPIPE.
   ///
   /// SIGCHLD, which nobody waits for, is sent to the thread that has started the child. Where it is not blocked it is
-  /// ignored at once; where it is, it wakes the main thread to be ignored there, 10 us for each child.
+  /// ignored at once; where it is, it wakes the main thread to be ignored there: two switches for each child.
   /// - Parameter name: at most 15 bytes, for `ps -T` and debuggers.
   package static func start(_ name: String, _ body: @escaping @Sendable () -> Void) {
     let box = Unmanaged.passRetained(Box(name: name, body: body))
