@@ -147,7 +147,8 @@ enum SampleRun {
             attempts: [
               AttemptDetail(
                 attempt: 1, outcome: .cancelled, final: true, exitCode: nil, signal: nil, worker: nil, queuedAt: nil,
-                assignedAt: nil, startedAt: nil, finishedAt: start + .milliseconds(4340), error: "parent 'depended' failed or was cancelled",
+                assignedAt: nil, startedAt: nil, finishedAt: start + .milliseconds(4340),
+                error: "parent 'depended' failed or was cancelled",
                 outputSize: nil)
             ]),
         ], finishedAfter: .milliseconds(4340)),
