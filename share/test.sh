@@ -26,7 +26,7 @@ heading 'Build'
 swift build --build-tests --quiet -Xswiftc -warnings-as-errors -Xcc -Werror
 
 # All at once, tests take each other's time; a few at a time end sooner, and none waits past its time-out.
-SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$((4 * $(nproc)))
+SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$((2 * $(nproc)))
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH
 
 # What ends is shown, what begins is in the log; dash has no pipefail. A test that hangs is to fail by its name.

@@ -38,7 +38,10 @@ import Testing
     #expect(await worker.line(with: "leaving after the end of 1 attempt") != nil)
     try world.folder.write("go", "")
     #expect(await worker.child.result().exit == .exited(143))
-    #expect(await world.run("inspect", run, "--result").output == "done\n")
+    _ = await worker.line(with: "nothing says this")
+    let answer = await world.run("inspect", run, "--result")
+    let log = await worker.log
+    #expect(answer.output == "done\n", "\(answer.errors)\n\(log)")
   }
 
   @Test func theSecondGivesBackWhatRuns() async throws {
@@ -141,9 +144,13 @@ private final class BuiltProgram: Sendable {
   /// The next line of its stderr with `text` in it; nil if it ends without.
   func line(with text: String) async -> String? { await lines.next(with: text) }
 
+  /// All that it has said and was read.
+  var log: String { get async { await lines.all.joined(separator: "\n") } }
+
   private actor Lines {
     private let child: Child
     private var pending: [String] = []
+    private(set) var all: [String] = []
 
     init(_ child: Child) { self.child = child }
 
@@ -156,6 +163,7 @@ private final class BuiltProgram: Sendable {
         var batches = child.errorLines?.makeAsyncIterator()
         guard let batch = await batches?.next(isolation: self) else { return nil }
         pending = batch.map(\.text)
+        all += pending
       }
     }
   }
