@@ -15,7 +15,8 @@ package struct LiveTask: Hashable, Sendable {
   /// Attempts whose worker was lost since then: at most `Engine.lossBudget`.
   package var losses: Int32
   /// The number of unclean take-overs when the row was last written. A queued task may have been started once, without
-  /// a record, by each leader since that died, so its next attempt is `attempt + 1 + (epoch now - epoch)`.
+  /// a record, by each leader since that died, so its next attempt is `attempt + 1 + (epoch now - epoch)`. So may one
+  /// that waits for its parents; not one that waits for a time.
   package var epoch: Int32
   /// Set if and only if running.
   package var worker: WorkerID?

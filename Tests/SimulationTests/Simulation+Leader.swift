@@ -201,10 +201,14 @@ extension Simulation {
     counts["handed over", default: 0] += 1
     let local = leader.reports
     leader.reports = []
-    let batch = leader.engine.apply([.reports(local), .workers(leader.changes), .handover], now: now)
+    // Workers are judged by all that they have reported.
+    let reports = Array(database.reports[database.cursor.reports...]) + local
+    var cursor = database.cursor
+    cursor.reports = database.reports.count
+    let batch = leader.engine.apply([.reports(reports), .workers(leader.changes), .handover], now: now)
     self.leader = leader
     guard batch.starts.isEmpty else { throw Violation("started at the handover") }
-    try commit(batch, local, database.cursor)
+    try commit(batch, local, cursor)
     database.flush()
     try carryOut(batch)
     workers[leader.local]?.profile.isLocal = false

@@ -43,9 +43,9 @@ extension Engine {
       id: row.id, runCreatedAt: row.runCreatedAt, plan: Int32(planIndex), priority: Self.clamped(row.priority))
     // Each leader that died since may have started it once without a record. One that runs was recorded, and the
     // start of an attempt after that would have waited for the record of its end.
-    // Nor can it have been started before its time, or while its row (exact, if there are conditions) says that it waits.
-    let hasWaited =
-      row.state == .waiting && (plans[planIndex].hasSpecial || row.wakeAt.map { $0 > now } ?? false)
+    // Nor can it have been started while its row says that it waits for a time, or at all if there are conditions: such
+    // rows are exact.
+    let hasWaited = row.state == .waiting && (plans[planIndex].hasSpecial || row.wakeAt != nil)
     record.attempt = worker == nil && !hasWaited ? row.attempt + max(0, epoch - row.epoch) : row.attempt
     record.failures = row.failures
     record.losses = Int16(clamping: row.losses)

@@ -12,6 +12,9 @@ extension Engine {
         let timeout = planned(slot).scheduleTimeout ?? .zero
         conclude(slot, .failed, message: "not started within \(DurationText.canonical(timeout))")
       } else {
+        // Its row says that it waits until then, and must not say so of one that may have been started: the clock may be
+        // set back before the next leader reads it.
+        touch(slot)
         settle(slot, since: at)
       }
       settleChildren()

@@ -19,6 +19,30 @@ import Time
     #expect(fixture.report(id, .completed, attempt: 2).recorded.count == 1)
   }
 
+  /// The leader starts what had to wait for its time, dies, and the clock is set back to before that time.
+  @Test func aTaskThatWaitedForItsTimeIsStartedOnTheRecord() throws {
+    var fixture = try Fixture([task("a")])
+    let id = fixture.enqueue(runAt: fixture.now + .seconds(10))
+    fixture.join(Fixture.local, slots: 1, isLocal: true)
+    let begun = fixture.advance(.seconds(10)).starts
+    #expect(begun.map(\.attempt) == [1] && begun.first?.isUnrecorded == false)
+    #expect(fixture.rows[id]?.state == .running)
+
+    fixture.now = fixture.now - .seconds(5)
+    fixture.takeOver(epoch: 1)
+    fixture.apply(.workers([.lost(Fixture.local)]))
+    fixture.join()
+    #expect(fixture.last.starts.map(\.attempt) == [2])
+  }
+
+  @Test func leadersThatDieWhileItWaitsForItsTimeCostNoNumber() throws {
+    var fixture = try Fixture([task("a")])
+    fixture.enqueue(runAt: fixture.now + .seconds(10))
+    fixture.takeOver(epoch: 7)
+    fixture.join()
+    #expect(fixture.advance(.seconds(10)).starts.map(\.attempt) == [1])
+  }
+
   @Test func twoUncleanTakeOversInARow() throws {
     var fixture = try Fixture([task("a")])
     let id = fixture.enqueue()
