@@ -12,11 +12,13 @@ package struct CommandEntry<Context: Sendable>: Sendable {
     _ name: String, _ type: C.Type, aliases: [String] = [], visibility: Visibility = .shown,
     subcommands: [CommandEntry] = []
   ) -> CommandEntry where C.Context == Context {
-    let declaration = C.declaration
-    let node = CommandNode(
-      name: name, aliases: aliases, about: declaration.about, visibility: visibility, isCommand: true,
-      parameters: declaration.list.parameters, rules: declaration.list.rules)
+    let node = CommandNode(name: name, aliases: aliases, visibility: visibility, isCommand: true) {
+      let declaration = C.declaration
+      return CommandNode.Content(
+        about: declaration.about, parameters: declaration.list.parameters, rules: declaration.list.rules)
+    }
     let make: Make = { (given) throws(ArgumentError) in
+      let declaration = C.declaration
       var command = C()
       try declaration.list.fill(&command, given)
       try declaration.list.validate(&command)
@@ -31,8 +33,9 @@ package struct CommandEntry<Context: Sendable>: Sendable {
     _ name: String, _ summary: String, aliases: [String] = [], discussion: String = "",
     visibility: Visibility = .shown, _ subcommands: [CommandEntry]
   ) -> CommandEntry {
-    let about = About(summary: summary, discussion: discussion)
-    let node = CommandNode(name: name, aliases: aliases, about: about, visibility: visibility, isCommand: false)
+    let node = CommandNode(name: name, aliases: aliases, visibility: visibility, isCommand: false) {
+      CommandNode.Content(about: About(summary: summary, discussion: discussion))
+    }
     return CommandEntry(node: node, makers: [:]).holding(subcommands)
   }
 

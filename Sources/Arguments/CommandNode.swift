@@ -1,15 +1,38 @@
+import Synchronization
+
 /// One word of a command's name: a command, a group of commands, or both. Without types: what is walked.
 package struct CommandNode: Sendable {
   package var name: String
   /// Other words for it: `ls`.
   package var aliases: [String] = []
-  package var about: About
   package var visibility: Visibility = .shown
   /// Does it do something without a further word?
   package var isCommand: Bool
-  package var parameters: [Parameter] = []
-  package var rules: [Rule] = []
   package var sections: [CommandSection] = []
+  private let content: Deferred<Content>
+
+  /// What it says of itself and takes.
+  struct Content: Sendable {
+    var about: About
+    var parameters: [Parameter] = []
+    var rules: [Rule] = []
+  }
+
+  /// `content` is made when it is first asked for: a command line needs one command of the many.
+  init(
+    name: String, aliases: [String] = [], visibility: Visibility = .shown, isCommand: Bool,
+    content: @escaping @Sendable () -> Content
+  ) {
+    self.name = name
+    self.aliases = aliases
+    self.visibility = visibility
+    self.isCommand = isCommand
+    self.content = Deferred(content)
+  }
+
+  package var about: About { content.value.about }
+  package var parameters: [Parameter] { content.value.parameters }
+  package var rules: [Rule] { content.value.rules }
 
   package var children: [CommandNode] { sections.flatMap(\.nodes) }
 
@@ -40,4 +63,20 @@ package struct CommandNode: Sendable {
 package struct CommandSection: Sendable {
   package var title: String
   package var nodes: [CommandNode]
+}
+
+/// A value that is made once, when it is first asked for.
+private final class Deferred<Value: Sendable>: Sendable {
+  private let made = Mutex<Value?>(nil)
+  private let make: @Sendable () -> Value
+
+  init(_ make: @escaping @Sendable () -> Value) { self.make = make }
+
+  var value: Value {
+    made.withLock { made in
+      let value = made ?? make()
+      made = value
+      return value
+    }
+  }
 }

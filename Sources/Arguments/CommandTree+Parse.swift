@@ -42,10 +42,9 @@ extension CommandTree {
     var globals = initial
     let globalsGiven = given(globalsOf: scan, fallbacks)
     try self.globals.fill(&globals, globalsGiven)
-    let root = CommandNode(
-      name: "", about: About(summary: ""), isCommand: false, parameters: description.globals,
-      rules: description.globalRules)
-    try check(root, globalsGiven)
+    let ofGlobals = CommandNode.Content(
+      about: About(summary: ""), parameters: description.globals, rules: description.globalRules)
+    try check(CommandNode(name: "", isCommand: false) { ofGlobals }, globalsGiven)
     try self.globals.validate(&globals)
     try globals.validate()
 

@@ -2,7 +2,7 @@
 ///
 /// `Globals` are the options that are accepted before and after any subcommand.
 package struct CommandTree<Context: Sendable, Globals: OptionGroup>: Sendable {
-  package private(set) var description: TreeDescription
+  package let description: TreeDescription
   let makers: [[String]: CommandEntry<Context>.Make]
   let globals: ParameterList<Globals>
 
@@ -21,7 +21,7 @@ package struct CommandTree<Context: Sendable, Globals: OptionGroup>: Sendable {
     let about = About(
       summary: summary, discussion: discussion, examples: examples.map { Example(line: $0.line, summary: $0.summary) },
       seeAlso: seeAlso)
-    var root = CommandNode(name: name, about: about, isCommand: false)
+    var root = CommandNode(name: name, isCommand: false) { CommandNode.Content(about: about) }
     root.sections = sections.map { CommandSection(title: $0.title, nodes: $0.entries.map(\.node)) }
     if root.sections.isEmpty { root.sections = [CommandSection(title: "commands", nodes: [])] }
     root.sections[0].nodes.append(help.node)
@@ -32,7 +32,6 @@ package struct CommandTree<Context: Sendable, Globals: OptionGroup>: Sendable {
     description = TreeDescription(
       version: version, root: root, globals: Globals.options.list.parameters,
       globalRules: Globals.options.list.rules, references: references,
-      topics: topics)
-    description.addReferenceTopics()
+      ownTopics: topics)
   }
 }

@@ -8,7 +8,8 @@ package struct TreeDescription: Sendable {
   package var globals: [Parameter]
   package var globalRules: [Rule]
   package var references: References
-  package var topics: [HelpTopic]
+  /// The caller's.
+  var ownTopics: [HelpTopic]
 
   /// `-h`, `--help` and `--version`, which the parser itself knows.
   static let helpParameter = Parameter(
@@ -17,12 +18,12 @@ package struct TreeDescription: Sendable {
   static let versionParameter = Parameter(
     kind: .flag(negatable: false), name: "version", placeholder: "", summary: "Print the version")
 
-  /// Pages for the tables that no topic of the caller's shows yet.
-  mutating func addReferenceTopics() {
+  /// The pages of `help`: with those for the tables that no topic of the caller's shows yet.
+  package var topics: [HelpTopic] {
     let missing = [(HelpTopic.environment, environment), (HelpTopic.exitCodes, references.exitStatus)].filter {
-      topic, table in !table.isEmpty && !topics.contains { $0.name == topic.name }
+      topic, table in !table.isEmpty && !ownTopics.contains { $0.name == topic.name }
     }
-    topics += missing.map(\.0)
+    return ownTopics + missing.map(\.0)
   }
 
   func builtins(at path: [String]) -> [Parameter] {

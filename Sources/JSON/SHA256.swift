@@ -5,7 +5,6 @@ package struct SHA256: Sendable {
   ]
   private var block: [UInt8] = []
   private var length: UInt64 = 0
-  private var schedule = [UInt32](repeating: 0, count: 64)
 
   package init() { block.reserveCapacity(64) }
 
@@ -24,9 +23,17 @@ package struct SHA256: Sendable {
   }
 
   package mutating func update(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes {
-      block.append(byte)
-      length &+= 1
+    let isDone: Void? = bytes.withContiguousStorageIfAvailable { update($0) }
+    if isDone == nil { ContiguousArray(bytes).withUnsafeBufferPointer { update($0) } }
+  }
+
+  private mutating func update(_ bytes: UnsafeBufferPointer<UInt8>) {
+    length &+= UInt64(bytes.count)
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let share = rest.prefix(64 - block.count)
+      block.append(contentsOf: share)
+      rest = rest.dropFirst(share.count)
       if block.count == 64 { compress() }
     }
   }
@@ -48,27 +55,33 @@ package struct SHA256: Sendable {
   }
 
   private mutating func compress() {
-    for index in 0..<16 {
-      let start = index * 4
-      schedule[index] =
-        UInt32(block[start]) << 24 | UInt32(block[start + 1]) << 16 | UInt32(block[start + 2]) << 8
-        | UInt32(block[start + 3])
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+      for index in 0..<16 {
+        let start = index * 4
+        schedule[index] =
+          UInt32(block[start]) << 24 | UInt32(block[start + 1]) << 16 | UInt32(block[start + 2]) << 8
+          | UInt32(block[start + 3])
+      }
+      for index in 16..<64 {
+        let early = schedule[index - 15]
+        let late = schedule[index - 2]
+        let smallEarly = rotate(early, 7) ^ rotate(early, 18) ^ (early >> 3)
+        let smallLate = rotate(late, 17) ^ rotate(late, 19) ^ (late >> 10)
+        schedule[index] = schedule[index - 16] &+ smallEarly &+ schedule[index - 7] &+ smallLate
+      }
+      SHA256.constants.withUnsafeBufferPointer { mix(schedule, $0) }
     }
     block.removeAll(keepingCapacity: true)
-    for index in 16..<64 {
-      let early = schedule[index - 15]
-      let late = schedule[index - 2]
-      let smallEarly = rotate(early, 7) ^ rotate(early, 18) ^ (early >> 3)
-      let smallLate = rotate(late, 17) ^ rotate(late, 19) ^ (late >> 10)
-      schedule[index] = schedule[index - 16] &+ smallEarly &+ schedule[index - 7] &+ smallLate
-    }
+  }
+
+  private mutating func mix(_ schedule: UnsafeMutableBufferPointer<UInt32>, _ constants: UnsafeBufferPointer<UInt32>) {
     // a to h of the standard.
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for index in 0..<64 {
       let bigE = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
       let choice = (e & f) ^ (~e & g)
-      let first = h &+ bigE &+ choice &+ SHA256.constants[index] &+ schedule[index]
+      let first = h &+ bigE &+ choice &+ constants[index] &+ schedule[index]
       let bigA = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
       let majority = (a & b) ^ (a & c) ^ (b & c)
       (h, g, f, e) = (g, f, e, d &+ first)

@@ -43,11 +43,14 @@ package struct Statements: Sendable {
   static func parse(_ file: String) -> [(name: String, text: String)] {
     let marker = "-- name: "
     var blocks: [(name: String, text: String)] = []
-    for line in file.split(separator: "\n", omittingEmptySubsequences: false) {
+    // By bytes: it is part of the start of each command.
+    for bytes in file.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      let line = Substring(bytes)
       if line.hasPrefix(marker) {
         blocks.append((String(line.dropFirst(marker.count)), ""))
       } else if !blocks.isEmpty, !line.hasPrefix("--") {
-        blocks[blocks.count - 1].text += line + "\n"
+        blocks[blocks.count - 1].text.append(contentsOf: line)
+        blocks[blocks.count - 1].text.append("\n")
       }
     }
     return blocks.map { ($0.name, trimmed($0.text)) }
