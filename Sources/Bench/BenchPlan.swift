@@ -34,7 +34,7 @@ package struct BenchPlan: Sendable {
   /// Of one task each, for `bulk` and `drain`.
   package var runs = 20_000
   /// Of `/bin/true`.
-  package var processRuns = 2000
+  package var processRuns = 6000
   /// Of several tasks.
   package var dagRuns = 4000
   /// nil: 3 for `dag`, 1 for `load`.

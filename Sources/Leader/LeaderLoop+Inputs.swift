@@ -7,11 +7,11 @@ extension LeaderLoop {
   mutating func note(_ finding: Finding, _ mail: LeaderInbox.Mail) -> WorkerWatch.Changes {
     if mail.hasWorkerNews { lookout.want() }
     guard let records = finding.workers else { return .init() }
-    guard finding.reading.hasAllReports, !mail.hasMore else {
+    guard let reading = finding.reading, reading.hasAllReports, !mail.hasMore else {
       lookout.want()
       return .init()
     }
-    let changes = lookout.observe(records, local: Set(inbox.localWorkers.keys), now: finding.reading.now)
+    let changes = lookout.observe(records, local: Set(inbox.localWorkers.keys), now: reading.now)
     // The news may be younger than the look.
     if mail.hasWorkerNews { lookout.want() }
     for id in changes.givenUp { tell(.workerLost(id)) }
@@ -22,15 +22,15 @@ extension LeaderLoop {
     _ finding: Finding, _ mail: LeaderInbox.Mail, _ changes: WorkerWatch.Changes, isLast: Bool
   ) async throws(StoreError) -> [Input] {
     let reading = finding.reading
-    let commands = try await commands(reading.commands)
+    let commands = try await commands(reading?.commands ?? [])
     forgetInputs(of: commands)
     let recalls = finding.recalls + (try await recalls(for: commands))
-    let versions = reading.runs.map(\.version) + commands.map(\.version)
-    var inputs = try await registryInput(reading.revision)
-    let loaded = try await plans.load(versions, from: leadership)
+    let arrivals = reading?.runs ?? []
+    var inputs = try await registryInput(reading?.revision ?? registryRevision)
+    let loaded = try await plans.load(arrivals.map(\.version) + commands.map(\.version), from: leadership)
     if !loaded.isEmpty { inputs.append(.plans(loaded)) }
     if !recalls.isEmpty { inputs.append(.recalled(recalls)) }
-    let runs = try await admit(reading.runs, commanded: Set(commands.map(\.run)))
+    let runs = try await admit(arrivals, commanded: Set(commands.map(\.run)))
     if !runs.isEmpty { inputs.append(.runs(runs)) }
     if !commands.isEmpty { inputs.append(.commands(commands.map(\.command))) }
     let arrived =
@@ -38,8 +38,8 @@ extension LeaderLoop {
       + recalls.flatMap { $0.runs.map(\.createdAt) }
     oldestLive = (arrived + [oldestLive].compactMap(\.self)).min()
     if !finding.answers.isEmpty { inputs.append(.answers(finding.answers)) }
-    if !reading.events.isEmpty { inputs.append(.events(reading.events)) }
-    let reports = reading.reports + mail.reports.map(\.report)
+    if let events = reading?.events, !events.isEmpty { inputs.append(.events(events)) }
+    let reports = (reading?.reports ?? []) + mail.reports.map(\.report)
     if !reports.isEmpty { inputs.append(.reports(reports)) }
     let workers = changes.changes + mail.draining.map { .draining($0) } + Self.leaving(reports)
     if !workers.isEmpty { inputs.append(.workers(workers)) }

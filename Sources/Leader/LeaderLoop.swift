@@ -28,7 +28,7 @@ struct LeaderLoop {
   var tail: Tail
   var registryRevision: Int64 = -1
   var held = HeldRuns()
-  private var vigil = Vigil()
+  var vigil = Vigil()
   var order: Vigil.Order?
   var lookout: WorkerLookout
   var clock: DatabaseClock
@@ -37,21 +37,22 @@ struct LeaderLoop {
   private var lastCursors = ContinuousClock.now
   private var lastBeat = ContinuousClock.now
   var lastRead = ContinuousClock.now
+  /// There may be more in the logs than was read.
+  var isBehind = true
   var lastExchange = ContinuousClock.now
   var ahead = Ahead()
   /// Since local workers were told which runs come next.
   var startsSinceOutlook = 0
 
-  /// What one read found.
+  /// What one exchange found.
   struct Finding {
-    var reading: Tail.Reading
+    /// Of the logs; nil if there was no need to read them.
+    var reading: Tail.Reading?
     /// If it was time to look at them.
     var workers: [WorkerRecord]?
     /// What the engine asked for.
     var recalls: [Recall] = []
     var answers: [Answer] = []
-
-    var count: Int { reading.runs.count + reading.commands.count + reading.reports.count + reading.events.count }
   }
 
   /// Takes over: reads the tables, and lets the engine know all that is in flight. The workers come with the first read:
@@ -97,10 +98,15 @@ struct LeaderLoop {
     while true {
       // After the look at the workers: whoever has left by then had handed in all that it did.
       var mail = inbox.take()
+      if mail.hasLogNews { isBehind = true }
       let changes = note(finding, mail)
       let isLast = mail.shouldStepDown && !mail.hasMore && inbox.localWorkers.isEmpty
       let wasAsleep = vigil.state == .asleep
-      order = vigil.observe(found: finding.count, finding.reading.snapshot) ?? order
+      if let reading = finding.reading {
+        order = vigil.observe(found: reading.count, reading.snapshot) ?? order
+      } else {
+        vigil.observeSilence()
+      }
       // Workers that came before did not notify it.
       if !wasAsleep, vigil.state == .asleep { lookout.want() }
 
@@ -116,10 +122,11 @@ struct LeaderLoop {
       if isLast { return try await handOver(batch, mail, changes) }
       let isQuiet =
         batch.writesNothing && batch.starts.isEmpty && batch.stops.isEmpty && order == nil && changes.givenUp.isEmpty
-        && finding.count == 0 && wantedBlocks.isEmpty && questions.isEmpty && !held.hasChanged
+        && finding.reading?.isEmpty != false && wantedBlocks.isEmpty && questions.isEmpty && !held.hasChanged
       if isQuiet {
         publish(batch, to: [:])
-        if !finding.reading.hasMore, !mail.hasMore, !lookout.isWanted { try await rest() }
+        if !isBehind, !mail.hasMore, !lookout.isWanted { try await rest() }
+        isBehind = true
         finding = try await exchange(dueBeat(), relaxed: true)
       } else {
         finding = try await commit(batch, mail, changes)

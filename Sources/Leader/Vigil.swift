@@ -56,6 +56,9 @@ struct Vigil: Equatable, Sendable {
     return .sayAwake
   }
 
+  /// Takes note of an exchange without a read, for nobody had notified it of anything.
+  mutating func observeSilence() { busyReads = 0 }
+
   /// How long to rest after a read that found nothing; nil: until notified.
   var rest: Duration? {
     switch state {

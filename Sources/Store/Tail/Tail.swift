@@ -40,7 +40,8 @@ package struct Tail: Sendable {
     /// Whether every report that had been committed was read, now or before.
     package var hasAllReports: Bool
 
-    package var isEmpty: Bool { runs.isEmpty && commands.isEmpty && reports.isEmpty && events.isEmpty }
+    package var count: Int { runs.count + commands.count + reports.count + events.count }
+    package var isEmpty: Bool { count == 0 }
   }
 
   /// The calls of a read, for a pipeline segment of their own. `oldestLive`: attempts lie in the partition of their run,
