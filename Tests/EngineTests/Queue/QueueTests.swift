@@ -21,7 +21,8 @@ import Workflows
 
   /// Trap 6: a priority counts among all workflows that compete for a worker; age counts within it, and never over it.
   @Test func aPriorityCountsAmongAllWorkflows() throws {
-    var fixture = try Fixture([task("a")], [task("a")], [task("a")])
+    let picky = task("a", labels: [DesiredLabel(key: "zone", value: .text("eu"))])
+    var fixture = try Fixture([task("a")], [picky], [task("b")])
     for (version, priority) in [(0, 1), (1, 2), (2, 3), (0, 3), (1, 1), (2, 2)] as [(Int64, Int16)] {
       fixture.enqueue(version, priority: priority)
       _ = fixture.advance(.seconds(86_400))
