@@ -78,6 +78,8 @@ import Time
       #"select hatchet.push_event('paid:x', '{"n": 7}'), hatchet.push_event('paid:y', '{"n": 8}')"#)
     let leader = fixture.startLeader()
     let worker = try await LocalTestWorker(fixture, leader.inbox)
+    let log = fixture.log
+    _ = try await eventually("that they are read") { try await log.isIdle() ? true : nil }
     let run = try await fixture.enqueue("late")
     worker.report(try await worker.started(run), .completed)
     #expect(try await fixture.database.rows("select key, task from hatchet.event_match") == [["paid:x", "0"]])
