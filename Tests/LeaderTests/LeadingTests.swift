@@ -34,8 +34,9 @@ import Time
     try await fixture.apply(simple)
     let leader = fixture.startLeader()
     let worker = try await LocalTestWorker(fixture, leader.inbox)
-    // One of them: a busy machine makes the others late.
-    _ = try await eventually("a start within 100 ms") {
+    // Three in a row: a busy machine makes others late, and one may be in time by chance.
+    var inTime = 0
+    _ = try await eventually("starts within 100 ms") {
       _ = try await eventually("its sleep") {
         try await fixture.number("select count(*) from hatchet.leader where asleep") == 1 ? true : nil
       }
@@ -45,7 +46,8 @@ import Time
       let lateness = WallClock.now() - due
       worker.report(assignment, .completed)
       #expect(lateness >= .zero)
-      return lateness < .milliseconds(100) ? true : nil
+      inTime = lateness < .milliseconds(100) ? inTime + 1 : 0
+      return inTime == 3 ? true : nil
     }
     try await worker.leave()
     await leader.stop()

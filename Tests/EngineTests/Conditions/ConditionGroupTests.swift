@@ -36,7 +36,7 @@ import Workflows
   ]
 
   enum Use: CaseIterable { case waitFor, skipIf, cancelIf }
-  private enum Happening { case sleep, event }
+  private enum Happening: String { case sleep, event }
 
   /// What becomes of a task under the group, its parent being judged after so many of what happens.
   private func outcome(
@@ -84,7 +84,7 @@ import Workflows
           }
         for place in 0...happenings.count {
           let outcome = try outcome(group, use, isTrue, happenings, judgedAfter: place)
-          #expect(outcome == expected, "\(isTrue) after \(place) of \(happenings)")
+          #expect(outcome == expected, "\(isTrue) after \(place) of \(happenings.map(\.rawValue))")
         }
       }
     }
