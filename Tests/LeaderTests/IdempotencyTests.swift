@@ -124,7 +124,7 @@ import Time
       idempotency: {key: "'same'", ttl: 1h, until: finished}
       tasks: {a: {run: 'true'}}
       """)
-    let missed = "update hatchet.cron set next_at = date_trunc('year', now()) - interval '1 year'"
+    let missed = "update hatchet.cron set next_at = date_trunc('year', now(), 'UTC') - interval '1 year'"
     _ = try await fixture.connection.execute(SQLStatement(missed))
     let leader = fixture.startLeader()
     let worker = try await LocalTestWorker(fixture, leader.inbox)
