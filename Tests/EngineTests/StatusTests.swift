@@ -2,6 +2,7 @@ import Engine
 import Testing
 
 @Suite struct StatusTests {
+  /// Trap 53: as long as a task is not final, neither is the run.
   @Test(
     arguments: [
       ([.queued, .waiting], .queued), ([.waiting, .waiting], .waiting), ([.running, .waiting], .running),

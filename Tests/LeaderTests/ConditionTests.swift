@@ -28,7 +28,7 @@ import Time
     }
   }
 
-  /// An event and thirty days; leaders come and go, the workflow changes, old days are pruned.
+  /// Trap 47: an event and thirty days; leaders come and go, the workflow changes, old days are pruned.
   @Test func aWaitOutlivesWhatMayHappen() async throws {
     let fixture = try await LeaderFixture()
     try await fixture.apply(Self.patient)
@@ -59,6 +59,33 @@ import Time
     let worker = try await LocalTestWorker(fixture, leader.inbox)
     let assignment = try await worker.started(run)
     worker.report(assignment, .completed)
+    #expect(try await leader.finished(run) == .completed)
+    try await worker.leave()
+    await leader.stop()
+  }
+
+  /// Trap 7: an event that was pushed before there was anybody to wait for it counts for who asks for it, and no other.
+  @Test func anEventOfBeforeCountsIfItIsAskedFor() async throws {
+    let fixture = try await LeaderFixture()
+    try await fixture.apply(
+      """
+      name: late
+      tasks:
+        a: {run: 'true', wait_for: [{event: "paid:*", when: "input.n == 7", since: 1h}]}
+        b: {run: 'true', wait_for: [{event: "paid:*", when: "input.n == 7"}]}
+      """)
+    _ = try await fixture.connection.execute(
+      #"select hatchet.push_event('paid:x', '{"n": 7}'), hatchet.push_event('paid:y', '{"n": 8}')"#)
+    let leader = fixture.startLeader()
+    let worker = try await LocalTestWorker(fixture, leader.inbox)
+    let log = fixture.log
+    _ = try await eventually("that they are read") { try await log.isIdle() ? true : nil }
+    let run = try await fixture.enqueue("late")
+    worker.report(try await worker.started(run), .completed)
+    #expect(try await fixture.database.rows("select key, task from hatchet.event_match") == [["paid:x", "0"]])
+    #expect(try await fixture.database.rows("select state from hatchet.live_task where id & 4095 = 1") == [["waiting"]])
+    _ = try await fixture.connection.execute(#"select hatchet.push_event('paid:z', '{"n": 7}')"#)
+    worker.report(try await worker.started(run, task: 1), .completed)
     #expect(try await leader.finished(run) == .completed)
     try await worker.leave()
     await leader.stop()

@@ -94,7 +94,7 @@ import Time
     await leader.stop()
   }
 
-  /// What is applied counts for the events after it, while a leader leads.
+  /// Trap 7: what is applied counts for the events after it, and for no other; while a leader leads.
   @Test func aWorkflowThatIsAppliedNowIsTriggeredFromNowOn() async throws {
     let fixture = try await LeaderFixture()
     let leader = fixture.startLeader()

@@ -34,6 +34,7 @@ import Time
       .map { $0[0] }
   }
 
+  /// Trap 36: keys are a workflow's own.
   @Test func theSecondOfTwoIsCancelledAndSaysWhy() async throws {
     let fixture = try await fixture()
     let first = try await fixture.enqueue("keyed", input: #"{"day": 7}"#)
@@ -86,6 +87,65 @@ import Time
       try await messages(of: list, fixture)[0]
         == "the idempotency key must be text, a whole number or a truth, not 'list'")
     await leader.crash()
+  }
+
+  /// Trap 26: of runs that an event starts, too, the second of a key is cancelled and says why.
+  @Test func whatEventsStartHasAKey() async throws {
+    let fixture = try await LeaderFixture()
+    try await fixture.apply(
+      """
+      name: daily
+      triggers: {events: ["day:*"]}
+      idempotency: {key: input.day, ttl: 1h}
+      tasks: {a: {run: 'true'}}
+      """)
+    for key in ["day:1", "day:again"] {
+      _ = try await fixture.connection.execute(#"select hatchet.push_event($1, '{"day": 1}')"#, [key])
+    }
+    let leader = fixture.startLeader()
+    let worker = try await LocalTestWorker(fixture, leader.inbox)
+    let work = worker.completeAll()
+    _ = try await eventually("the ends of both") {
+      try await fixture.number("select count(*) from hatchet.attempt where final") == 2 ? true : nil
+    }
+    #expect(try await outcomes(fixture) == [["day:1", "completed", "-"], ["day:again", "cancelled", "key"]])
+    work.cancel()
+    await leader.crash()
+  }
+
+  /// Trap 13: with a key that counts until the end, a tick does not overlap the run of the one before.
+  /// Trap 26: it is not dropped: it has a run, which says what was in its way.
+  @Test func whatSchedulesStartHasAKey() async throws {
+    let fixture = try await LeaderFixture()
+    try await fixture.apply(
+      """
+      name: yearly
+      triggers: {cron: [{at: '@yearly', catch_up: all, catch_up_window: 3650d}]}
+      idempotency: {key: "'same'", ttl: 1h, until: finished}
+      tasks: {a: {run: 'true'}}
+      """)
+    let missed = "update hatchet.cron set next_at = date_trunc('year', now(), 'UTC') - interval '1 year'"
+    _ = try await fixture.connection.execute(SQLStatement(missed))
+    let leader = fixture.startLeader()
+    let worker = try await LocalTestWorker(fixture, leader.inbox)
+    _ = try await eventually("the end of the second") {
+      try await fixture.number("select count(*) from hatchet.attempt where final") == 1 ? true : nil
+    }
+    let first = try #require(worker.firstStarted)
+    worker.report(try await worker.started(first), .completed)
+    #expect(try await leader.finished(first) == .completed)
+    #expect(try await outcomes(fixture) == [["@yearly", "completed", "-"], ["@yearly", "cancelled", "key"]])
+    await leader.crash()
+  }
+
+  /// Of each run what started it, how it ended, and whether a key was the reason.
+  private func outcomes(_ fixture: LeaderFixture) async throws -> [[String]] {
+    try await fixture.database.rows(
+      """
+      select coalesce(r.metadata ->> 'hatchet__event_key', r.metadata ->> 'hatchet__cron_name'), a.outcome,
+        substring(a.error from 'has the same idempotency (key)')
+      from hatchet.run r join hatchet.attempt a on a.run_id = r.id and a.final order by r.id
+      """)
   }
 
   /// Killed between the two: the key is committed, the run not taken in.

@@ -84,7 +84,7 @@ import Time
     #expect(second.refusals().isEmpty)
   }
 
-  /// What a worker held that is gone, one leader later: it is lost, and runs again elsewhere.
+  /// Trap 3: what a worker held that is gone, one leader later: it is lost, and runs again elsewhere; only that counts.
   @Test func runsWhatAWorkerTookWithIt() async throws {
     let fixture = try await LeaderFixture()
     try await fixture.apply(workflows)

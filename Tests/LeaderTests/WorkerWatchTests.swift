@@ -76,7 +76,7 @@ import Workflows
     #expect(follow([(0, [paused]), (1, [missing]), (3, [missing])]) == ["joined 1:0", "", "given up 1, lost 1"])
   }
 
-  /// It gets nothing new while it is missed, and is given up after the grace.
+  /// Trap 3: it gets nothing new while it is missed, and is given up after a second of grace.
   @Test(arguments: [false, true]) func oneThatIsMissedIsGivenUpAfterTheGrace(isConnected: Bool) {
     let missing = record(1, isConnected: isConnected, silence: .seconds(isConnected ? 11 : 0))
     #expect(

@@ -47,6 +47,7 @@ import Workflows
     #expect(try await rows(fixture).isEmpty)
   }
 
+  /// Trap 15: a file neither takes away nor takes over what was made by hand.
   @Test func whatWasMadeByHandStays() async throws {
     let fixture = try await StoreFixture()
     try await apply([CronTrigger(at: "@daily", name: "file")], fixture)

@@ -49,7 +49,7 @@ import Time
         % Int64(logs.count) == 0)
   }
 
-  /// An unfinished run keeps its day, and the log lines since; so does one that no leader has seen yet.
+  /// Trap 47: an unfinished run keeps its day, and the log lines since; so does one that no leader has seen yet.
   @Test func keepsWhatUnfinishedRunsNeed() async throws {
     let fixture = try await fixture(days: 2...5)
     try await fixture.run(

@@ -67,6 +67,7 @@ import Time
     Case("+05:45", "0 0 * * *", "2026-01-01T00:00:00Z", "2026-01-01T18:15:00Z"),
   ]
 
+  /// Trap 13: a schedule has a time zone.
   @Test(arguments: cases) func edges(_ one: Case) throws {
     let zone = try TimeZoneRules.named(one.zone)
     let found = try CronExpression(one.expression).next(

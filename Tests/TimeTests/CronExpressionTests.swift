@@ -62,7 +62,7 @@ import Time
     #expect(hint("0 0 30 2 *") == "so this would never fire")
   }
 
-  /// The next times after 2026-03-03 (a Tuesday) 10:20:30.5 in UTC.
+  /// Trap 13: five fields or, seconds first, six. The next times after 2026-03-03 (a Tuesday) 10:20:30.5 in UTC.
   @Test(arguments: [
     ("* * * * *", "03-03 10:21:00, 03-03 10:22:00"),
     ("* * * * * *", "03-03 10:20:31, 03-03 10:20:32"),

@@ -2,6 +2,7 @@ import Testing
 import Workflows
 
 @Suite struct KeyPatternTests {
+  /// Trap 35: nothing but the star is special.
   @Test(arguments: [
     ("a", ["a"], ["", "A", "aa", "ab", "ba"]),
     ("upload:*", ["upload:", "upload:x", "upload:a:b", "upload:*"], ["upload", "Upload:x", "xupload:x"]),

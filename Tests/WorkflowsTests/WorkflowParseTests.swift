@@ -59,6 +59,7 @@ import Workflows
     #expect(expected.tasks.map(\.name) == ["extract", "transform"])
   }
 
+  /// Trap 1: nothing is thrown away unasked: an attempt has an hour, its time in the queue has no end.
   @Test func defaultsAreThoseOfTheManual() throws {
     let workflow = try #require(
       try Workflow.parse("name: w\ntasks: {a: {run: 'true'}}".utf8, file: "w", directory: nil).first)

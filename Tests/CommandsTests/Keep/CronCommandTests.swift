@@ -103,6 +103,7 @@ import Time
     #expect(await world.run("cron", "pause", "v/nightly").errors == "paused cron 'nightly' of v\n")
   }
 
+  /// Trap 15: what a file declares goes with the file, and that is said; the rest goes by hand.
   @Test func cronsAreDeletedButForThoseOfFiles() async throws {
     let world = try await world()
     #expect(await world.run("cron", "create", "w", "@daily").status == 0)

@@ -102,6 +102,7 @@ import Time
     #expect(try await count(world) == "0")
   }
 
+  /// Trap 46: a filter that failed is shown with its event.
   @Test func whatEventsDidIsListed() async throws {
     let hatchet = try await RunningHatchet.make(
       """

@@ -17,6 +17,7 @@ import Testing
     return world
   }
 
+  /// Trap 26: who asks for a run is told of the one that has its key.
   @Test func theSecondRequestIsTheFirstRun() async throws {
     let world = try await world()
     let first = await world.run("enqueue", "w", "--input", #"{"day": 1}"#, "--meta", "team=a")

@@ -105,7 +105,7 @@ import Testing
     #expect(done.status == 0 && done.errors == "cancelling run '\(fresh[0])'\n")
   }
 
-  /// The one that failed goes again while the other one runs; what runs itself is refused, not skipped.
+  /// Trap 25: the one that failed goes again while the other one runs; what runs itself is refused, not skipped.
   @Test func aReplayWorksWhileSiblingsRun() async throws {
     let folder = try ScratchFolder()
     let hatchet = try await RunningHatchet.make(

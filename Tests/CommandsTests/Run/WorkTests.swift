@@ -27,6 +27,11 @@ import Testing
     name: slow
     tasks:
       s: {run: 'exec sleep 300'}
+    ---
+    name: unwanted
+    on_failure: {run: 'echo noted'}
+    tasks:
+      a: {run: 'true', schedule_timeout: 50ms, labels: [{key: gpu, value: "yes", required: true}]}
 
     """
 
@@ -93,6 +98,19 @@ import Testing
       let result = await waiting
       #expect(result.status == 1)
       #expect(result.errors.hasPrefix("hatchet: run '\(result.lines.first ?? "")' was cancelled\n"))
+    }
+  }
+
+  /// Trap 52: what was not started in time has failed, for who waits as in lists and for the hook.
+  @Test func whatWasNotStartedInTimeHasFailed() async throws {
+    let world = try await world()
+    try await working(world) {
+      let result = await world.run("enqueue", "unwanted", "--wait", "--timeout", "60s")
+      #expect(result.status == 1)
+      #expect(result.errors.contains("failed: task 'a' failed: not started within 50ms\n"), "\(result.errors)")
+      let runs = await world.run("runs", "list", "--output", "csv", "--columns", "status")
+      #expect(runs.lines == ["status", "failed"])
+      #expect(await world.run("inspect", "last", "--result", "--task", "on_failure").output == "noted\n")
     }
   }
 

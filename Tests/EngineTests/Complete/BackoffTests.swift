@@ -5,6 +5,7 @@ import Workflows
 @testable import Engine
 
 @Suite struct BackoffTests {
+  /// Trap 44: what failed together is not tried again together.
   @Test func jitterIsFullUniformAndRepeatable() {
     let backoff = Backoff()
     let pauses = (0..<4000).map {

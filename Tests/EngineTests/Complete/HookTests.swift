@@ -33,6 +33,7 @@ import Workflows
     #expect(try Plan(workflow).tasks.map(\.name) == ["a", "b", "on_failure", "compensate:a", "finally"])
   }
 
+  /// Trap 27: a good end has its hook, too.
   @Test func aGoodRunEndsWithFinallyAlone() throws {
     var fixture = try saga()
     let a = fixture.enqueue()

@@ -35,6 +35,7 @@ import Time
     #expect(fixture.report(id.sibling(1), .cancelled).runsFinished.map(\.status) == [.cancelled])
   }
 
+  /// Trap 53: a run has not failed before all of it is over.
   @Test func aFailureCancelsAtOnceAndTheRunWaitsForTheRest() throws {
     var fixture = try Fixture(Self.join)
     fixture.join(slots: 2)

@@ -54,6 +54,7 @@ import Time
     #expect(fixture.report(id, .completed, attempt: 4).runsFinished.map(\.status) == [.completed])
   }
 
+  /// Trap 25: a run need not be over to be replayed.
   @Test func worksWhileSiblingsRun() throws {
     var fixture = try Fixture(Self.tasks)
     fixture.join(slots: 4)
@@ -70,6 +71,7 @@ import Time
     #expect(fixture.report(id.sibling(4), .completed).runsFinished.map(\.status) == [.completed])
   }
 
+  /// Trap 25: what is not replayed is told, never skipped in silence.
   @Test func declinesToStartOverWhatRuns() throws {
     var fixture = try Fixture(Self.tasks)
     fixture.join(slots: 4)

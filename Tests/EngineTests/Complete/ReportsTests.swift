@@ -28,6 +28,7 @@ import Workflows
     #expect(fixture.report(id, .failed, exitCode: exitCode, retry: hint).runsFinished.map(\.status) == [.failed])
   }
 
+  /// Trap 43: nothing is tried again at once unless it says so.
   @Test func backsOffBetweenAttempts() throws {
     var fixture = try Fixture([task("a", retries: 3)])
     fixture.join()

@@ -40,7 +40,7 @@ import Workflows
     #expect(verdict(of: b, in: fixture.report(a, .completed)) == .skipped)
   }
 
-  /// Trap 30: a parent's condition does not stand in the way of another parent's failure, nor the other way round.
+  /// Trap 30: a condition cancels by itself, whatever becomes of another parent.
   @Test(arguments: [false, true])
   func cancelsWhicheverParentIsToBlame(firstFails: Bool) throws {
     var child = task("c", needs: ["a", "b"])
@@ -51,6 +51,24 @@ import Workflows
     if firstFails { fixture.report(a.sibling(1), .failed) }
     let batch = fixture.report(a, .completed)
     #expect(verdict(of: a.sibling(2), in: batch) == .cancelled)
+  }
+
+  /// Trap 30: a parent's failure cancels by itself, whatever a condition waits for.
+  @Test(arguments: [
+    Condition.parent("a", when: "status == 'skipped'"), .event(EventCondition("go")),
+    .sleep(.seconds(60), from: .parents),
+  ])
+  func aParentsFailureIsEnough(cancelIf: Condition) throws {
+    var child = task("c", needs: ["a", "b"])
+    child.cancelIf = [cancelIf]
+    var fixture = try Fixture([task("a"), task("b"), child])
+    fixture.join(slots: 4)
+    let a = fixture.enqueue()
+    let verdicts =
+      fixture.report(a.sibling(1), .failed).attempts + fixture.report(a, .completed).attempts
+    #expect(verdicts.map(\.task) == [a.sibling(2)] && verdicts.map(\.outcome) == [.cancelled])
+    #expect(verdicts.map(\.message) == ["parent 'b' failed or was cancelled"])
+    #expect(fixture.last.runsFinished.map(\.status) == [.failed])
   }
 
   /// `needs` with `when` says what else than success is wanted.
@@ -95,7 +113,7 @@ import Workflows
 
   // MARK: Events and time
 
-  /// Traps 32 and 33: a workflow of one task waits, and its row says since when.
+  /// Trap 32: a workflow of one task waits, and its row says since when.
   @Test func aRootTaskWaitsForAnEvent() throws {
     var root = task("a")
     root.waitFor = [.event(EventCondition("go:*", when: "input.by == 'ops'"))]
@@ -133,7 +151,7 @@ import Workflows
     #expect(fixture.advance(.seconds(60)).starts.map(\.task) == [a])
   }
 
-  /// Events from before the parents are done count only for those who say so.
+  /// Trap 7: events from before the parents are done count only for those who say so.
   @Test(arguments: [(ConditionStart.parents, false), (.runStart, true)])
   func listensFromWhenItIsTold(from: ConditionStart, counts: Bool) throws {
     var (fixture, a, b) = try pair { $0.waitFor = [.event(EventCondition("go", from: from))] }
@@ -167,6 +185,7 @@ import Workflows
     #expect(fixture.push("paid:a*b", number: 2).starts.map(\.task) == [a])
   }
 
+  /// Trap 7: an event from before the wait is not lost on who asks for it.
   @Test func looksBack() throws {
     var root = task("a")
     root.waitFor = [.event(EventCondition("go", since: .seconds(3600)))]
@@ -215,14 +234,22 @@ import Workflows
     #expect(fixture.rows[a]?.waits?.passed == true)
   }
 
-  /// Trap 34: what only waits is cancelled, too.
-  @Test func whatWaitsCanBeCancelled() throws {
-    var root = task("a")
-    root.waitFor = [.event(EventCondition("go"))]
-    var fixture = try Fixture([root])
-    fixture.join()
-    let a = fixture.enqueue()
-    #expect(fixture.apply(.commands([.cancel(fixture.run(a))])).runsFinished.map(\.status) == [.cancelled])
-    #expect(fixture.push("go").eventMatches.isEmpty)
+  /// Trap 34: what only waits is cancelled, too, and does not run when what it waited for comes.
+  @Test(arguments: [Condition.event(EventCondition("go")), .sleep(.seconds(60), from: .parents)], [false, true])
+  func whatWaitsCanBeCancelled(condition: Condition, isAlone: Bool) throws {
+    var (fixture, a, b) = try pair { $0.waitFor = [condition] }
+    if isAlone {
+      var root = task("a")
+      root.waitFor = [condition]
+      fixture = try Fixture([root])
+      fixture.join()
+      b = fixture.enqueue()
+    } else {
+      fixture.report(a, .completed)
+    }
+    #expect(fixture.rows[b]?.state == .waiting)
+    let batch = fixture.apply(.commands([.cancel(fixture.run(b))]))
+    #expect(verdict(of: b, in: batch) == .cancelled && batch.runsFinished.map(\.status) == [.cancelled])
+    #expect(fixture.push("go").writesNothing && fixture.advance(.seconds(60)).writesNothing)
   }
 }

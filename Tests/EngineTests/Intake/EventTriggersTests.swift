@@ -35,6 +35,7 @@ import Workflows
       id: EventID(number: number, createdAt: now), key: key, scope: scope, payload: payload, metadata: metadata)
   }
 
+  /// Trap 35: nothing but the star is special, and patterns that overlap start one run.
   @Test(arguments: [
     ("a", ["exact", "every"]), ("a:b", ["every", "twice"]), ("a:", ["every", "twice"]), ("ab", ["every"]),
     ("x_y", ["every", "underscore"]), ("xzy", ["every"]),
@@ -83,6 +84,7 @@ import Workflows
     ([EventFilter(when: "event_id == '018bcfe5-6800-8002-8000-000000000001'")], nil, ["w"]),
   ]
 
+  /// Trap 8: a filter shuts out nothing but what it is about, and two that match are one run.
   @Test(arguments: filters.indices) mutating func filtersDecide(_ place: Int) {
     let (filters, scope, expected) = Self.filters[place]
     let pushed = event("a", scope: scope, payload: #"{"size": 200}"#, metadata: #"{"team": "ops"}"#)
@@ -91,7 +93,7 @@ import Workflows
     #expect(started == expected && batch.eventMatches.isEmpty)
   }
 
-  /// What cannot be judged starts nothing, and that is recorded; it stands in nobody's way.
+  /// Trap 46: what cannot be judged starts nothing, and that is recorded; it stands in nobody's way.
   @Test mutating func whatCannotBeJudgedIsRecorded() {
     let workflows = [
       "none": Triggers(events: ["*"], filters: [EventFilter(when: "input.size > 1"), EventFilter(when: "input.n")]),

@@ -19,6 +19,23 @@ import Workflows
     #expect(order == [12, 13, 1, 11, 14, 10, 15])
   }
 
+  /// Trap 6: a priority counts among all workflows that compete for a worker; age counts within it, and never over it.
+  @Test func aPriorityCountsAmongAllWorkflows() throws {
+    let picky = task("a", labels: [DesiredLabel(key: "zone", value: .text("eu"))])
+    var fixture = try Fixture([task("a")], [picky], [task("b")])
+    for (version, priority) in [(0, 1), (1, 2), (2, 3), (0, 3), (1, 1), (2, 2)] as [(Int64, Int16)] {
+      fixture.enqueue(version, priority: priority)
+      _ = fixture.advance(.seconds(86_400))
+    }
+    fixture.join()
+    var order: [Int64] = []
+    while let start = fixture.last.starts.first {
+      order.append(start.task.runNumber)
+      fixture.report(start.task, .completed)
+    }
+    #expect(order == [3, 4, 2, 6, 1, 5])
+  }
+
   @Test func whatCannotBeAssignedBlocksNothing() throws {
     let gpu = DesiredLabel(key: "gpu", value: .text("yes"), required: true)
     var fixture = try Fixture([task("a", slots: 4)], [task("a", labels: [gpu])], [task("a")])

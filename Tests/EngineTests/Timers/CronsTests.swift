@@ -57,6 +57,7 @@ import Workflows
     #expect(again.cronMoves.map(\.next) == [Self.start + .seconds(100)])
   }
 
+  /// Trap 13: what was missed is made up for, as the file says.
   @Test(arguments: [
     // Away for an hour: ticks every ten minutes, the last one 3m20s ago.
     (CatchUp.none, 86_400 as Int64, [] as [String]), (.last, 86_400, ["-3m 20s"]), (.last, 100, []),

@@ -1,6 +1,7 @@
 import Engine
 import Testing
 import Time
+import Workflows
 
 @Suite struct TimersTests {
   @Test func aTaskMayBeQueuedForSoLong() throws {
@@ -12,6 +13,34 @@ import Time
     #expect(batch.attempts.map(\.outcome) == [.failed, .cancelled])
     #expect(batch.attempts.first?.message == "not started within 2h" && batch.attempts.first?.worker == nil)
     #expect(batch.liveDeletes == [id, id.sibling(1)] && batch.runsFinished.map(\.status) == [.failed])
+  }
+
+  /// Trap 1: without a word, what waits is never thrown away.
+  @Test func whatMayWaitForeverDoes() throws {
+    var fixture = try Fixture([task("a")])
+    let id = fixture.enqueue()
+    #expect(fixture.engine.nextWake == nil && fixture.advance(.seconds(365 * 86_400)).writesNothing)
+    fixture.join()
+    #expect(fixture.last.starts.map(\.task) == [id])
+  }
+
+  /// Trap 52: what was not started in time has failed, whoever asks: its children, the hook and the run agree.
+  @Test func whatWasNotStartedInTimeHasFailed() throws {
+    let gpu = DesiredLabel(key: "gpu", value: .text("yes"), required: true)
+    var (b, c) = (task("b", needs: ["a"]), task("c"))
+    b.needs = [Need("a", when: "status == 'cancelled'")]
+    c.needs = [Need("a", when: "status == 'failed'")]
+    var workflow = Workflow(name: "w", tasks: [task("a", timeout: .seconds(10), labels: [gpu]), b, c])
+    workflow.onFailure = Hook(executor: .run("true"))
+    var fixture = try Fixture(workflows: [workflow])
+    fixture.join(slots: 4)
+    let a = fixture.enqueue()
+    let batch = fixture.advance(.seconds(10))
+    #expect(batch.attempts.map(\.task) == [a, a.sibling(1)])
+    #expect(batch.attempts.map(\.outcome) == [.failed, .skipped])
+    #expect(batch.starts.map(\.task.ordinal).sorted() == [2, 3])
+    for ordinal in [2, 3] { fixture.report(a.sibling(ordinal), .completed) }
+    #expect(fixture.last.runsFinished.map(\.status) == [.failed])
   }
 
   @Test func aStartStopsThatClock() throws {
@@ -34,6 +63,7 @@ import Time
     #expect(fixture.engine.nextWake == deadline)
   }
 
+  /// Trap 14: in time, however soon that is.
   @Test func manyTimersFireInTimeAndInOrder() throws {
     var fixture = try Fixture([task("a")])
     let start = fixture.now
