@@ -8,7 +8,7 @@ extension LeaderLoop {
   /// How long after an exchange it is certain that nobody else leads: the others wait for longer before they end a session.
   private static let certainty = Duration.seconds(2)
   /// How long records wait for others, if nobody waits for them.
-  private static let gathering = Duration.milliseconds(5)
+  private static let gathering = Duration.milliseconds(10)
   /// Records that are worth an exchange of their own.
   private static let fullBatch = 256
 
