@@ -193,8 +193,8 @@ extension Engine {
   }
 
   /// The tasks that listen for the event.
-  mutating func wake(by event: ArrivedEvent) {
-    let heard = HeardEvent(event)
+  mutating func wake(by heard: HeardEvent) {
+    let event = heard.event
     for entry in listeners.listeners(for: event.key) {
       guard let slot = tasks.slot(of: entry.task), let condition = planned(slot).conditions,
         let listener = conditions[entry.task]?.listening[entry.leaf]
