@@ -442,6 +442,22 @@ begin
   return null;
 end $$;
 
+CREATE FUNCTION hatchet.start_time(run_id bigint, created_at timestamp with time zone, run_at timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    AS $$
+  select case when run_at is not null then coalesce((
+    select (c.arguments ->> 'at')::timestamptz
+    from hatchet.command c
+    where c.run_id = start_time.run_id and c.run_created_at = start_time.created_at
+      and c.created_at >= start_time.created_at and c.kind = 'reschedule'
+      and c.created_at < coalesce((
+        select min(a.started_at) from hatchet.attempt a
+        where a.run_id = start_time.run_id and a.run_created_at = start_time.created_at), (
+        select min(l.started_at) from hatchet.live_task l
+        where l.id between start_time.run_id << 12 and start_time.run_id << 12 | 4095), 'infinity')
+    order by c.created_at desc, c.id desc limit 1), run_at) end
+$$;
+
 CREATE FUNCTION hatchet.task_count(definition json) RETURNS bigint
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     AS $$
@@ -985,6 +1001,8 @@ ALTER TABLE ONLY hatchet.workflow_version
     ADD CONSTRAINT workflow_version_workflow_checksum_key UNIQUE (workflow, checksum);
 
 CREATE INDEX attempt_tail ON ONLY hatchet.attempt USING btree (xid, run_id);
+
+CREATE INDEX command_run ON ONLY hatchet.command USING btree (run_id);
 
 CREATE INDEX command_tail ON ONLY hatchet.command USING btree (xid, id);
 

@@ -89,7 +89,7 @@ order by s.wake_at, r.id;
 
 -- name: list_scheduled_untaken
 -- The same of runs that no leader has read yet, as `untaken_runs` finds them; at most $8.
-select r.id, r.created_at, v.workflow, r.run_at, r.priority, r.metadata
+select r.id, r.created_at, v.workflow, hatchet.start_time(r.id, r.created_at, r.run_at) as run_at, r.priority, r.metadata
 from (
   (select * from hatchet.run
     where xid = any($2) and created_at >= $3 and created_at < $4 and run_at > clock_timestamp()
@@ -101,4 +101,4 @@ from (
       and ((xid, id) > ($5, $6) or not coalesce(pg_visible_in_snapshot(xid, $7::pg_snapshot), false))
     limit $8)) r
   join hatchet.workflow_version v on v.id = r.version
-order by r.run_at, r.id;
+order by run_at, r.id;
