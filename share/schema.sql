@@ -155,6 +155,27 @@ begin
   id := hatchet.public_id(run_id, created_at);
 end $$;
 
+CREATE FUNCTION hatchet.has_failed_task(run_id bigint, created_at timestamp with time zone, tasks integer) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  with live as materialized (
+    select (l.id & 4095)::smallint as task, l.cancelling from hatchet.live_task l
+    where l.id between has_failed_task.run_id << 12 and has_failed_task.run_id << 12 | 4095
+  ), tried as materialized (
+    select distinct on (a.task) a.task, a.outcome from hatchet.attempt a
+    where a.run_id = has_failed_task.run_id and a.run_created_at = has_failed_task.created_at
+    order by a.task, a.attempt desc
+  )
+  select exists (select from live where cancelling)
+    or exists (
+      select from tried where outcome not in ('completed', 'skipped') and task not in (select task from live))
+    or (select count(*) between 1 and has_failed_task.tasks - 1 from (select task from live union select task from tried) known)
+    or exists (
+      select from hatchet.command c
+      where c.run_id = has_failed_task.run_id and c.created_at >= has_failed_task.created_at and c.kind = 'cancel'
+        and not pg_visible_in_snapshot(c.xid, (select snapshot from hatchet.cursor where log = 'command')))
+$$;
+
 CREATE FUNCTION hatchet.input_violation(schema jsonb, payload json) RETURNS text
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -330,17 +351,43 @@ CREATE FUNCTION hatchet.replay(run uuid, from_task text DEFAULT NULL::text, ever
     AS $$
 declare
   target record;
+  names text[];
   violation text;
 begin
+  if from_task is not null and everything then
+    raise exception 'a replay is from a task on or of everything, not both' using errcode = 'HT400';
+  end if;
+  select r.id, r.created_at, v.workflow, v.input_schema, v.definition into target from hatchet.run_key(replay.run) k
+    join hatchet.run r on r.id = k.number and r.created_at = k.created_at
+    join hatchet.workflow_version v on v.id = r.version;
+  -- Of a run without its version, `command` says whether there is one.
+  if found then
+    names := hatchet.task_names(target.definition);
+    if from_task is not null and from_task <> all (names) then
+      raise exception 'run "%" has no task "%"', run, from_task using errcode = 'HT404',
+        hint = format('workflow "%s" has %s', target.workflow, array_to_string(names, ', '));
+    end if;
+    if everything then
+      if exists (
+        select from hatchet.live_task l
+        where l.id between target.id << 12 and target.id << 12 | 4095 and l.state = 'running' and not l.cancelling)
+      then
+        raise exception 'tasks of run "%" are running', run using errcode = 'HT409',
+          hint = 'wait for their end, or cancel the run first';
+      end if;
+    elsif from_task is null and not hatchet.has_failed_task(target.id, target.created_at, cardinality(names)) then
+      raise exception 'run "%" has no failed task', run using errcode = 'HT409',
+        hint = 'from a task on, or with everything, it replays what did not fail';
+    end if;
+    if input is not null then
+      violation := hatchet.schema_violation(target.input_schema, replay.input::jsonb);
+      if violation is not null then
+        raise exception '%', violation using errcode = 'HT422', hint = format('the input_schema of workflow "%s" says so', target.workflow);
+      end if;
+    end if;
+  end if;
   perform hatchet.command('replay', run, json_build_object('from', from_task, 'all', everything));
   if input is not null then
-    select r.id, r.created_at, v.workflow, v.input_schema into target from hatchet.run_key(replay.run) k
-      join hatchet.run r on r.id = k.number and r.created_at = k.created_at
-      join hatchet.workflow_version v on v.id = r.version;
-    violation := hatchet.schema_violation(target.input_schema, replay.input::jsonb);
-    if violation is not null then
-      raise exception '%', violation using errcode = 'HT422', hint = format('the input_schema of workflow "%s" says so', target.workflow);
-    end if;
     insert into hatchet.replay_input as i (run_id, run_created_at, input) values (target.id, target.created_at, replay.input)
     on conflict (run_id) do update set input = excluded.input, created_at = clock_timestamp();
   end if;
@@ -463,6 +510,15 @@ CREATE FUNCTION hatchet.task_count(definition json) RETURNS bigint
     AS $$
   select count(*) + count(t.value -> 'compensate')
     + case when definition -> 'on_failure' is null then 0 else 1 end + case when definition -> 'finally' is null then 0 else 1 end
+  from json_each(definition -> 'tasks') t
+$$;
+
+CREATE FUNCTION hatchet.task_names(definition json) RETURNS text[]
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+  select array_agg(t.key) || coalesce(array_agg('compensate:' || t.key) filter (where t.value -> 'compensate' is not null), '{}')
+    || case when definition -> 'on_failure' is null then '{}' else '{on_failure}'::text[] end
+    || case when definition -> 'finally' is null then '{}' else '{finally}'::text[] end
   from json_each(definition -> 'tasks') t
 $$;
 
@@ -1061,6 +1117,8 @@ REVOKE ALL ON FUNCTION hatchet.command(kind text, run uuid, arguments json) FROM
 REVOKE ALL ON FUNCTION hatchet.enqueue(workflow text, input json, metadata json, priority integer, run_at timestamp with time zone, idempotency_key text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hatchet.enqueue_or_ask(workflow text, input json, metadata json, priority integer, run_at timestamp with time zone, idempotency_key text, asks boolean, OUT id uuid, OUT created boolean, OUT idempotency json, OUT paused_since timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hatchet.has_failed_task(run_id bigint, created_at timestamp with time zone, tasks integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hatchet.make_partitions(day date) FROM PUBLIC;
 
