@@ -36,6 +36,14 @@ from hatchet.workflow w join hatchet.workflow_version v on v.id = w.version,
 where w.name = $1 and v.input_schema is not null and hatchet.schema_violation(v.input_schema, t.input::jsonb) is not null
 limit 1;
 
+-- name: input_violations
+-- Which of the inputs $2 break the schema $1, and how.
+select place, violation
+from (
+  select place, hatchet.schema_violation($1, input::jsonb) as violation
+  from unnest($2::json[]) with ordinality t (input, place)) checked
+where violation is not null order by place;
+
 -- name: drop_file_crons
 -- What the file of a workflow no longer has.
 delete from hatchet.cron where workflow = $1 and source = 'file' and name <> all($2::text[]);
