@@ -185,6 +185,15 @@ from (
     and task = any($4) and ($5::integer is null or attempt = $5)) l
 group by task, attempt;
 
+-- name: log_attempts
+-- The highest number of an attempt of each task of a run.
+select task, max(attempt) from (
+  select task, attempt from hatchet.attempt where run_id = $1 and run_created_at = $2
+  union all
+  select (id & 4095)::smallint, attempt from hatchet.live_task where id between $1::bigint << 12 and $1::bigint << 12 | 4095
+) tries
+where attempt > 0 group by task;
+
 -- name: log_lines
 -- What came since, in the order of time, at most $9: of the attempts ($4, $5) from line $6 on, of the tasks $7 all
 -- attempts after $8.
