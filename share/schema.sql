@@ -750,13 +750,13 @@ CREATE TABLE hatchet.event_match (
     CONSTRAINT event_match_leaf_check CHECK ((leaf >= 0)),
     CONSTRAINT event_match_task_check CHECK (((task >= 0) AND (task <= 4095))),
     CONSTRAINT leaf_of_a_task CHECK (((task IS NULL) = (leaf IS NULL))),
-    CONSTRAINT refused_or_of_a_run CHECK (((run_id IS NULL) = (error IS NOT NULL))),
+    CONSTRAINT refused_or_of_a_run CHECK (((run_id IS NOT NULL) OR (error IS NOT NULL))),
     CONSTRAINT task_of_a_run CHECK (((task IS NULL) OR (run_id IS NOT NULL)))
 )
 PARTITION BY RANGE (run_created_at);
 ALTER TABLE ONLY hatchet.event_match ALTER COLUMN payload SET COMPRESSION lz4;
 
-COMMENT ON TABLE hatchet.event_match IS 'what an event did: it started a run (no task), woke a task, or could not be judged (error, no run)';
+COMMENT ON TABLE hatchet.event_match IS 'what an event did: it started a run (no task), woke a task, failed one (error), or could not be judged (error, no run)';
 
 COMMENT ON COLUMN hatchet.event_match.run_created_at IS 'of the run; without one, of the event';
 

@@ -26,12 +26,13 @@ package struct EventList: Command {
 
       The columns of a table, and the fields of the other formats:
 
-        id key scope created_at started woken runs_started runs_woken errors
-        metadata
+        id key scope created_at started woken failed runs_started runs_woken
+        runs_failed errors metadata
 
-      'started' counts the runs that an event started, 'woken' those of which it woke a task; 'runs_started' and \
-      'runs_woken' are their ids. 'errors' are of the workflows whose filters could not judge it, or whose input_schema it \
-      breaks: 'workflow' and 'message' of each. An event that no leader has read yet did nothing so far.
+      'started' counts the runs that an event started, 'woken' those of which it woke a task, 'failed' those of which it \
+      failed one, for a condition cannot be evaluated for it; 'runs_started', 'runs_woken' and 'runs_failed' are their ids. \
+      'errors' are of these, of the workflows whose filters could not judge it, and of those whose input_schema it breaks: \
+      'workflow', 'run' and 'message' of each. An event that no leader has read yet did nothing so far.
       """
     )
     .option("key", "k", \.key, "PATTERN", "Only with such a key; * is any run of characters")
@@ -85,8 +86,10 @@ package struct EventList: Command {
       Column("created_at", header: "PUSHED") { .time($0.id.createdAt, now: now) },
       Column("started", alignment: .right) { .count($0.started.count) },
       Column("woken", alignment: .right) { .count($0.woken.count) },
+      Column("failed", alignment: .right, isDefault: false) { .count($0.failed.count) },
       Column("runs_started", isDefault: false) { ids($0.started) },
       Column("runs_woken", isDefault: false) { ids($0.woken) },
+      Column("runs_failed", isDefault: false) { ids($0.failed) },
       Column("errors", canShrink: true) { errors($0) },
       Column("metadata", canShrink: true, isDefault: false) { event in
         .init(json: event.metadata?.value ?? .null, text: event.metadata.map(MetadataText.line) ?? "")
@@ -99,9 +102,15 @@ package struct EventList: Command {
   }
 
   private static func errors(_ event: EventSummary) -> Field {
-    Field(
-      json: .array(event.errors.map { ["workflow": .string($0.workflow), "message": .string($0.message)] }),
-      text: event.errors.map { "\($0.workflow): \($0.message)" }.joined(separator: "; "), style: .failure)
+    let errors = event.effects.compactMap { effect in effect.error.map { (effect, $0) } }
+    return Field(
+      json: .array(
+        errors.map { effect, message in
+          [
+            "workflow": .string(effect.workflow), "run": effect.run.map { .string($0.text) } ?? .null,
+            "message": .string(message),
+          ]
+        }), text: errors.map { "\($0.workflow): \($1)" }.joined(separator: "; "), style: .failure)
   }
 }
 

@@ -21,12 +21,12 @@ package struct EventShow: Command {
 
         id key scope created_at metadata data effects
 
-      'effects' are the runs that it started and the tasks that it woke, and what went wrong with workflows that it might \
-      have triggered. Each has:
+      'effects' are the runs that it started, the tasks that it woke, the tasks that it failed, for a condition of theirs \
+      cannot be evaluated for it, and what went wrong with workflows that it might have triggered. Each has:
 
         workflow run task at error
 
-      'task' is null if the run was started, 'run' if there is an 'error'.
+      'task' is null if the run was started. With an 'error', the task failed, or without one the workflow started no run.
       """
     )
     .positional("EVENT", \.event, "Its id")
@@ -62,8 +62,9 @@ package struct EventShow: Command {
     [
       Column("workflow", canShrink: true) { .text($0.workflow) },
       Column("did", header: "WHAT") { effect in
-        if effect.error != nil { return .text("failed", style: .failure) }
-        return .text(effect.task == nil ? "started" : "woke \(tasks[effect] ?? "a task")")
+        let task = effect.task == nil ? nil : tasks[effect] ?? "a task"
+        if effect.error != nil { return .text(task.map { "failed \($0)" } ?? "failed", style: .failure) }
+        return .text(task.map { "woke \($0)" } ?? "started")
       },
       Column("run") { .text($0.run?.text) },
       Column("error", canShrink: true) { .text($0.error) },

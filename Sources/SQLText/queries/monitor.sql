@@ -143,7 +143,7 @@ order by l.id;
 -- The leaves of conditions that events have made true, since their tasks began to wait.
 select m.task, m.leaf
 from hatchet.event_match m join hatchet.live_task l on l.id = $1::bigint << 12 | m.task
-where m.run_id = $1 and m.run_created_at = $2 and l.waits_since is not null;
+where m.run_id = $1 and m.run_created_at = $2 and m.error is null and l.waits_since is not null;
 
 -- name: running_if_queued
 -- How many tasks run, among the oldest 100,000; asked for only if one of the run's tasks is queued.

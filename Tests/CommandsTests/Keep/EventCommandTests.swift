@@ -2,6 +2,8 @@ import Database
 import Engine
 import Hatchet
 import JSON
+import Monitor
+import TestSupport
 import Testing
 import Time
 
@@ -142,7 +144,7 @@ import Time
     let inspected = try JSONParser.parse(await hatchet.hatchet("inspect", runs[0], "--json").output)
     #expect(inspected["workflow"] == "each" && inspected["status"] == "completed")
     #expect(inspected["metadata"]?["hatchet__event_id"]?.string == ids[0])
-    #expect(json[2]?["errors"] == [["workflow": "strict", "message": "input.size: is required"]])
+    #expect(json[2]?["errors"] == [["workflow": "strict", "run": .null, "message": "input.size: is required"]])
     #expect(json[2]?["metadata"] == ["team": "ops"])
     let failed = try #require(json[0]?["errors"]?.array)
     #expect(failed.map { $0["workflow"] } == ["each", "strict"])
@@ -155,6 +157,35 @@ import Time
     #expect(document["data"] == ["size": 200] && document["effects"]?.array?.count == 2)
     #expect(
       await hatchet.hatchet("event", "show", EventID(number: 99, createdAt: .init(microseconds: 0)).text).status == 3)
+  }
+
+  /// So is one that it failed.
+  @Test func whomAnEventFailedIsTold() async throws {
+    let hatchet = try await RunningHatchet.make(
+      "name: w\ntasks: {a: {run: x, wait_for: [{event: go, when: input.ok}]}, b: {run: x, wait_for: [{event: go}]}}")
+    let (run, id) = try await hatchet.working {
+      let run = try await hatchet.client.enqueue("w")
+      _ = try await eventually("it waits") {
+        try await hatchet.client.runReader.detail(RunID(parsing: run))?.tasks[0].live?.waitsSince
+      }
+      let id = try await hatchet.client.pushEvent("go")
+      _ = try await hatchet.client.wait(for: run, timeout: .seconds(60))
+      return (run, id)
+    }
+    let json = try JSONParser.parse(await hatchet.hatchet("event", "list", "--json").output)
+    #expect(json[0]?["failed"] == 1 && json[0]?["runs_failed"] == [.string(run)] && json[0]?["woken"] == 1)
+    #expect(json[0]?["errors"]?[0]?["run"] == .string(run))
+    let table = await hatchet.hatchet("event", "list", "--columns", "failed,errors").lines
+    #expect(table.last?.contains("1  w: its wait_for: no such key") == true, "\(table)")
+    let shown = await hatchet.hatchet("event", "show", id)
+    #expect(shown.output.contains("failed a  \(run)  its wait_for: no such key"), "\(shown.output)")
+    #expect(shown.output.contains("woke b    \(run)"), "\(shown.output)")
+    let effects = try JSONParser.parse(await hatchet.hatchet("event", "show", id, "--json").output)["effects"]?.array
+    let failed = effects?.first { $0["error"] != .null }
+    #expect(failed?["task"] == "a" && failed?["run"] == .string(run))
+    // What failed it is no event that it waited for.
+    let matches = "select count(*) from hatchet.event_match where error is null"
+    #expect(try await hatchet.client.connection.execute(SQLStatement(matches)).only().get(Int64.self, 0) == 1)
   }
 
   /// A woken task is told by its name.

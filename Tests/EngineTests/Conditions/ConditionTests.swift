@@ -131,6 +131,26 @@ import Workflows
     #expect(message?.hasPrefix("its wait_for: the payload cannot be read: ") == true, "\(message ?? "")")
   }
 
+  /// The event that failed a task is on record, and no other one: not one that decided nothing.
+  @Test func whatFailsATaskIsRecorded() throws {
+    var root = task("a")
+    root.waitFor = [.event(EventCondition("go", when: "input.ok"))]
+    var fixture = try Fixture([root])
+    fixture.join()
+    let a = fixture.enqueue()
+    let failed = fixture.push("go", #"{"n": 1}"#, number: 7).eventMatches
+    #expect(failed.map(\.event.id.number) == [7] && failed.map(\.run?.number) == [a.runNumber])
+    #expect(failed.map(\.task) == [0] && failed.map(\.leaf) == [0])
+    #expect(failed.first?.error?.hasPrefix("its wait_for: no such key") == true, "\(failed)")
+
+    root.waitFor = [.any([.event(EventCondition("go", when: "input.ok")), .sleep(.seconds(60), from: .parents)])]
+    fixture = try Fixture([root])
+    fixture.join()
+    fixture.enqueue()
+    #expect(fixture.push("go", #"{"n": 1}"#).eventMatches.isEmpty)
+    #expect(fixture.push("go", #"{"ok": true}"#, number: 2).eventMatches.map(\.error) == [nil])
+  }
+
   @Test func anyOfAnEventAndASleep() throws {
     var root = task("a")
     root.waitFor = [.any([.event(EventCondition("go")), .sleep(.seconds(60), from: .parents)])]
