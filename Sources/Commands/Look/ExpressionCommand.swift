@@ -113,7 +113,7 @@ struct ExpressionFailure: MessageError {
   }
 
   var messages: [Message] {
-    let (text, column) = error.excerpt(of: source)
+    let (text, column) = error.excerpt(of: source, width: 400)
     return [
       Message(
         error.message, hint: error.hint,

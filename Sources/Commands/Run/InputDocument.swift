@@ -50,8 +50,8 @@ enum InputDocument {
 struct InvalidDocument: MessageError {
   var message: Message
 
-  /// Shown of a line at most.
-  private static let width = 100
+  /// Handed on of a line at most: of that a terminal shows as much as it has room for.
+  private static let width = 400
 
   init(_ error: JSONError, of bytes: [UInt8], in name: String, line: Int?) {
     let lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: error.line, omittingEmptySubsequences: false)
