@@ -10,8 +10,8 @@ package struct EventReader: Sendable {
   package static let defaultWindow = Duration.seconds(86400)
   private static let largestNumber = Int64.max
 
-  private let connection: Connection
-  private let statements: Statements
+  let connection: Connection
+  let statements: Statements
 
   package init(_ connection: Connection, _ statements: Statements) {
     self.connection = connection

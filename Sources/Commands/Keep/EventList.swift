@@ -40,7 +40,7 @@ package struct EventList: Command {
     .option("since", \.since, "TIME", "Pushed then or later: 2h, 2026-11-23, 2026-11-23T21:36:29Z")
     .option("until", \.until, "TIME", "Pushed before then")
     .option("limit", "L", \.limit, "N", "At most so many; 0 for all", .atLeast(0))
-    .option("before", \.before, "EVENT", "Only events older than this one")
+    .option("before", \.before, "EVENT", "Only events older than this one: an id, or the last digits of it")
     .group(\.output)
     .example("hatchet event list --key 'upload:*' --since 1h", "What was uploaded lately")
     .example("hatchet event list --json", "With the ids of their runs")
@@ -51,8 +51,9 @@ package struct EventList: Command {
     var writer = try output.writer(Self.columns(now: now), context)
     var filter = EventReader.Filter(
       key: key.map { KeyPattern($0) }, scope: scope, since: try since?.timestamp(now: now, bare: .ago),
-      until: try until?.timestamp(now: now, bare: .ago), before: try before.map { try EventID(typed: $0) })
+      until: try until?.timestamp(now: now, bare: .ago))
     let hasMore = try await context.withClient { client in
+      if let before { filter.before = try await client.eventReader.find(before) }
       var left = limit == 0 ? Int.max : limit
       while true {
         let size = min(left, 1000)
@@ -80,7 +81,7 @@ package struct EventList: Command {
 
   static func columns(now: Timestamp) -> [Column<EventSummary>] {
     [
-      Column("id") { .text($0.id.text) },
+      Column("id") { .id($0.id, now: now) },
       Column("key", canShrink: true) { .text($0.key) },
       Column("scope", canShrink: true) { .text($0.scope) },
       Column("created_at", header: "PUSHED") { .time($0.id.createdAt, now: now) },
@@ -111,16 +112,5 @@ package struct EventList: Command {
             "message": .string(message),
           ]
         }), text: errors.map { "\($0.workflow): \($1)" }.joined(separator: "; "), style: .failure)
-  }
-}
-
-extension EventID {
-  /// What somebody typed. Throws `usage`.
-  init(typed text: String) throws(HatchetError) {
-    do throws(EngineError) {
-      try self.init(parsing: text)
-    } catch {
-      throw HatchetError(.usage, error.message, hint: error.hint)
-    }
   }
 }

@@ -45,6 +45,7 @@ import Time
     (["push", "a", "--scope", ""], "the scope of an event has 1 to 1000 bytes"),
     (["push"], "KEY"), (["push", "a", "--each", "-", "--data", "1"], "--data"),
     (["show", "nope"], "'nope' is not an id"),
+    (["show", "018f3c2e-7b1c-8a04-8000-00000000002a"], "is the id of a run, not of an event"),
     (["list", "--before", "018f3c2e-7b1c-8a04-8000-00000000002a"], "is the id of a run, not of an event"),
   ])
   func whatMakesNoSenseIsRefused(_ words: [String], _ message: String) async throws {
@@ -157,6 +158,22 @@ import Time
     #expect(document["data"] == ["size": 200] && document["effects"]?.array?.count == 2)
     #expect(
       await hatchet.hatchet("event", "show", EventID(number: 99, createdAt: .init(microseconds: 0)).text).status == 3)
+  }
+
+  @Test func theLastDigitsOfAnIDAreEnough() async throws {
+    let world = try await TestWorld.make()
+    var ids: [String] = []
+    for key in 1...0x23 { ids.append(await world.run("event", "push", "k\(key)").lines[0]) }
+    let shown = await world.run("event", "show", "00000022")
+    #expect(shown.status == 0 && shown.lines.first == "k34" && shown.output.contains(ids[0x21]))
+    // A whole number is that event's, though others end so, too.
+    #expect(await world.run("event", "show", "2").lines.first == "k2")
+    #expect(await world.run("event", "show", "1f").lines.first == "k31")
+    #expect(await world.run("event", "list", "--before", "3", "-o", "id").lines == [ids[1], ids[0]])
+    let none = await world.run("event", "show", "fff")
+    #expect(none.status == 3 && none.errors.contains("no event of the last 7 days has an id that ends with 'fff'"))
+    let several = await world.run("event", "show", "0")
+    #expect(several.status == 2 && several.errors.contains("'0' fits more than one event"), "\(several.errors)")
   }
 
   /// So is one that it failed.
