@@ -33,7 +33,7 @@ package struct SourceExcerpt: Hashable, Sendable {
   package var place: String { "\(SafeText.line(file)):\(line):\(column)" }
 
   /// Of a line where it is not known how wide a line may be.
-  package static let plainWidth = 160
+  private static let plainWidth = 160
 
   /// The line with its number, and the caret; nothing if the line is not known or empty.
   /// - Parameter width: of the terminal, in cells: of a line that is wider, the part around the caret is shown. nil: it is
@@ -47,9 +47,8 @@ package struct SourceExcerpt: Hashable, Sendable {
     let number = String(line)
     // A blank, the number, a blank, the bar, a blank.
     let room = max(Self.leastWidth, (width ?? Self.plainWidth + number.utf8.count + 4) - number.utf8.count - 4)
-    let part = part(scalars, start, end, room: room)
-    let isWhole = part.count == scalars.count
-    let before = (isWhole || part.lowerBound == 0 ? "" : look.ellipsis) + visible(scalars[part.lowerBound..<start])
+    let part = part(scalars, start, end, room: room, ellipsis: CellWidth.of(look.ellipsis))
+    let before = (part.lowerBound == 0 ? "" : look.ellipsis) + visible(scalars[part.lowerBound..<start])
     let marked = visible(scalars[start..<min(end, part.upperBound)])
     let after =
       visible(scalars[min(end, part.upperBound)..<part.upperBound])
@@ -68,11 +67,13 @@ package struct SourceExcerpt: Hashable, Sendable {
   private static let leastWidth = 20
 
   /// What of a line has room: all, or as much as fits, with what is meant in the middle or, if that is long, its beginning.
-  private func part(_ scalars: [Unicode.Scalar], _ start: Int, _ end: Int, room: Int) -> Range<Int> {
+  private func part(
+    _ scalars: [Unicode.Scalar], _ start: Int, _ end: Int, room: Int, ellipsis: Int
+  ) -> Range<Int> {
     let widths = scalars.map { CellWidth.of(visible([$0])) }
     guard widths.reduce(0, +) > room else { return scalars.indices }
-    // For an ellipsis at either end, which may be three dots.
-    let room = room - 6
+    // One at either end.
+    let room = room - 2 * ellipsis
     var (first, last, used) = (start, start, 0)
     while last < end, used + widths[last] <= room { used += widths[last]; last += 1 }
     while true {
