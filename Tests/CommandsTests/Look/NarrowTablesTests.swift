@@ -44,6 +44,13 @@ import Testing
     #expect(scheduled[1].contains("  in 1h  normal"))
   }
 
+  @Test func stats() async throws {
+    #expect(await world.run("enqueue", "ship-what-was-ordered").status == 0)
+    let header = try #require(await table("stats").first { $0.hasPrefix("WORKFLOW") })
+    #expect(header.hasSuffix("FAILED  QUEUE p95  RUN p95"))
+    #expect(await table("stats", width: 140).contains { $0.hasSuffix("RUN p50/95/99  QUEUED  RUNNING") })
+  }
+
   @Test func crons() async throws {
     let expression = "*/5 8-18 * * mon-fri"
     #expect(
