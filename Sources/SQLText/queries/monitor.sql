@@ -24,14 +24,15 @@ select low as number from bisect where low >= high;
 
 -- name: scan_runs
 -- A stretch of runs, the newest first: created from $1 on and before $2, numbered from $3 on and below $4; the $5
--- numbers that end with the first one found; of the versions $6 (null: any); at most $7. `floor`: down to there.
+-- numbers that end with the first one found; of the versions $6 (null: any); at most $7. `floor`: down to there. A call
+-- of `start_time` costs as much as all else of a row, and nearly all rows need none.
 -- No row: there is nothing. A row without a run: nothing in that stretch.
 with first as (
   select id from hatchet.run where created_at >= $1 and created_at < $2 and id >= $3 and id < $4
   order by id desc limit 1
 )
 select greatest(first.id - $5 + 1, $3) as floor, r.id, r.created_at, r.version, v.workflow, r.priority,
-  hatchet.start_time(r.id, r.created_at, r.run_at) as run_at, r.metadata
+  case when r.run_at is not null then hatchet.start_time(r.id, r.created_at, r.run_at) end as run_at, r.metadata
 from first left join lateral (
   select id, created_at, version, priority, run_at, metadata from hatchet.run
   where created_at >= $1 and created_at < $2
@@ -43,7 +44,7 @@ order by r.id desc;
 -- name: load_runs
 -- The same of runs that are known, all created from $3 to $4: a constant prunes when the statement is planned.
 select 0::bigint as floor, r.id, r.created_at, r.version, v.workflow, r.priority,
-  hatchet.start_time(r.id, r.created_at, r.run_at) as run_at, r.metadata
+  case when r.run_at is not null then hatchet.start_time(r.id, r.created_at, r.run_at) end as run_at, r.metadata
 from unnest($1::bigint[], $2::timestamptz[]) t (id, created_at)
   cross join lateral (
     select * from hatchet.run
@@ -115,8 +116,10 @@ from known r left join size using (version)
       group by task) last) a;
 
 -- name: run_head
-select r.version, r.priority, hatchet.start_time(r.id, r.created_at, r.run_at) as run_at, coalesce(i.input, r.input), r.metadata, v.workflow, v.checksum, v.definition,
-  v.directory, clock_timestamp() as now, w.paused_at, i.created_at as input_replaced_at
+select r.version, r.priority,
+  case when r.run_at is not null then hatchet.start_time(r.id, r.created_at, r.run_at) end as run_at,
+  coalesce(i.input, r.input), r.metadata, v.workflow, v.checksum, v.definition, v.directory, clock_timestamp() as now,
+  w.paused_at, i.created_at as input_replaced_at
 from hatchet.run r left join hatchet.workflow_version v on v.id = r.version
   left join hatchet.workflow w on w.name = v.workflow left join hatchet.replay_input i on i.run_id = r.id
 where r.id = $1 and r.created_at = $2;
