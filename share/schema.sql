@@ -155,6 +155,27 @@ begin
   id := hatchet.public_id(run_id, created_at);
 end $$;
 
+CREATE FUNCTION hatchet.has_failed_task(run_id bigint, created_at timestamp with time zone, tasks integer) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  with live as materialized (
+    select (l.id & 4095)::smallint as task, l.cancelling from hatchet.live_task l
+    where l.id between has_failed_task.run_id << 12 and has_failed_task.run_id << 12 | 4095
+  ), tried as materialized (
+    select distinct on (a.task) a.task, a.outcome from hatchet.attempt a
+    where a.run_id = has_failed_task.run_id and a.run_created_at = has_failed_task.created_at
+    order by a.task, a.attempt desc
+  )
+  select exists (select from live where cancelling)
+    or exists (
+      select from tried where outcome not in ('completed', 'skipped') and task not in (select task from live))
+    or (select count(*) between 1 and has_failed_task.tasks - 1 from (select task from live union select task from tried) known)
+    or exists (
+      select from hatchet.command c
+      where c.run_id = has_failed_task.run_id and c.created_at >= has_failed_task.created_at and c.kind = 'cancel'
+        and not pg_visible_in_snapshot(c.xid, (select snapshot from hatchet.cursor where log = 'command')))
+$$;
+
 CREATE FUNCTION hatchet.input_violation(schema jsonb, payload json) RETURNS text
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -330,17 +351,43 @@ CREATE FUNCTION hatchet.replay(run uuid, from_task text DEFAULT NULL::text, ever
     AS $$
 declare
   target record;
+  names text[];
   violation text;
 begin
+  if from_task is not null and everything then
+    raise exception 'a replay is from a task on or of everything, not both' using errcode = 'HT400';
+  end if;
+  select r.id, r.created_at, v.workflow, v.input_schema, v.definition into target from hatchet.run_key(replay.run) k
+    join hatchet.run r on r.id = k.number and r.created_at = k.created_at
+    join hatchet.workflow_version v on v.id = r.version;
+  -- Of a run without its version, `command` says whether there is one.
+  if found then
+    names := hatchet.task_names(target.definition);
+    if from_task is not null and from_task <> all (names) then
+      raise exception 'run "%" has no task "%"', run, from_task using errcode = 'HT404',
+        hint = format('workflow "%s" has %s', target.workflow, array_to_string(names, ', '));
+    end if;
+    if everything then
+      if exists (
+        select from hatchet.live_task l
+        where l.id between target.id << 12 and target.id << 12 | 4095 and l.state = 'running' and not l.cancelling)
+      then
+        raise exception 'tasks of run "%" are running', run using errcode = 'HT409',
+          hint = 'wait for their end, or cancel the run first';
+      end if;
+    elsif from_task is null and not hatchet.has_failed_task(target.id, target.created_at, cardinality(names)) then
+      raise exception 'run "%" has no failed task', run using errcode = 'HT409',
+        hint = 'from a task on, or with everything, it replays what did not fail';
+    end if;
+    if input is not null then
+      violation := hatchet.schema_violation(target.input_schema, replay.input::jsonb);
+      if violation is not null then
+        raise exception '%', violation using errcode = 'HT422', hint = format('the input_schema of workflow "%s" says so', target.workflow);
+      end if;
+    end if;
+  end if;
   perform hatchet.command('replay', run, json_build_object('from', from_task, 'all', everything));
   if input is not null then
-    select r.id, r.created_at, v.workflow, v.input_schema into target from hatchet.run_key(replay.run) k
-      join hatchet.run r on r.id = k.number and r.created_at = k.created_at
-      join hatchet.workflow_version v on v.id = r.version;
-    violation := hatchet.schema_violation(target.input_schema, replay.input::jsonb);
-    if violation is not null then
-      raise exception '%', violation using errcode = 'HT422', hint = format('the input_schema of workflow "%s" says so', target.workflow);
-    end if;
     insert into hatchet.replay_input as i (run_id, run_created_at, input) values (target.id, target.created_at, replay.input)
     on conflict (run_id) do update set input = excluded.input, created_at = clock_timestamp();
   end if;
@@ -442,11 +489,36 @@ begin
   return null;
 end $$;
 
+CREATE FUNCTION hatchet.start_time(run_id bigint, created_at timestamp with time zone, run_at timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    AS $$
+  select case when run_at is not null then coalesce((
+    select (c.arguments ->> 'at')::timestamptz
+    from hatchet.command c
+    where c.run_id = start_time.run_id and c.run_created_at = start_time.created_at
+      and c.created_at >= start_time.created_at and c.kind = 'reschedule'
+      and c.created_at < coalesce((
+        select min(a.started_at) from hatchet.attempt a
+        where a.run_id = start_time.run_id and a.run_created_at = start_time.created_at), (
+        select min(l.started_at) from hatchet.live_task l
+        where l.id between start_time.run_id << 12 and start_time.run_id << 12 | 4095), 'infinity')
+    order by c.created_at desc, c.id desc limit 1), run_at) end
+$$;
+
 CREATE FUNCTION hatchet.task_count(definition json) RETURNS bigint
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     AS $$
   select count(*) + count(t.value -> 'compensate')
     + case when definition -> 'on_failure' is null then 0 else 1 end + case when definition -> 'finally' is null then 0 else 1 end
+  from json_each(definition -> 'tasks') t
+$$;
+
+CREATE FUNCTION hatchet.task_names(definition json) RETURNS text[]
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+  select array_agg(t.key) || coalesce(array_agg('compensate:' || t.key) filter (where t.value -> 'compensate' is not null), '{}')
+    || case when definition -> 'on_failure' is null then '{}' else '{on_failure}'::text[] end
+    || case when definition -> 'finally' is null then '{}' else '{finally}'::text[] end
   from json_each(definition -> 'tasks') t
 $$;
 
@@ -678,13 +750,13 @@ CREATE TABLE hatchet.event_match (
     CONSTRAINT event_match_leaf_check CHECK ((leaf >= 0)),
     CONSTRAINT event_match_task_check CHECK (((task >= 0) AND (task <= 4095))),
     CONSTRAINT leaf_of_a_task CHECK (((task IS NULL) = (leaf IS NULL))),
-    CONSTRAINT refused_or_of_a_run CHECK (((run_id IS NULL) = (error IS NOT NULL))),
+    CONSTRAINT refused_or_of_a_run CHECK (((run_id IS NOT NULL) OR (error IS NOT NULL))),
     CONSTRAINT task_of_a_run CHECK (((task IS NULL) OR (run_id IS NOT NULL)))
 )
 PARTITION BY RANGE (run_created_at);
 ALTER TABLE ONLY hatchet.event_match ALTER COLUMN payload SET COMPRESSION lz4;
 
-COMMENT ON TABLE hatchet.event_match IS 'what an event did: it started a run (no task), woke a task, or could not be judged (error, no run)';
+COMMENT ON TABLE hatchet.event_match IS 'what an event did: it started a run (no task), woke a task, failed one (error), or could not be judged (error, no run)';
 
 COMMENT ON COLUMN hatchet.event_match.run_created_at IS 'of the run; without one, of the event';
 
@@ -986,6 +1058,8 @@ ALTER TABLE ONLY hatchet.workflow_version
 
 CREATE INDEX attempt_tail ON ONLY hatchet.attempt USING btree (xid, run_id);
 
+CREATE INDEX command_run ON ONLY hatchet.command USING btree (run_id);
+
 CREATE INDEX command_tail ON ONLY hatchet.command USING btree (xid, id);
 
 CREATE INDEX event_key ON ONLY hatchet.event USING btree (key, id);
@@ -1043,6 +1117,8 @@ REVOKE ALL ON FUNCTION hatchet.command(kind text, run uuid, arguments json) FROM
 REVOKE ALL ON FUNCTION hatchet.enqueue(workflow text, input json, metadata json, priority integer, run_at timestamp with time zone, idempotency_key text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hatchet.enqueue_or_ask(workflow text, input json, metadata json, priority integer, run_at timestamp with time zone, idempotency_key text, asks boolean, OUT id uuid, OUT created boolean, OUT idempotency json, OUT paused_since timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hatchet.has_failed_task(run_id bigint, created_at timestamp with time zone, tasks integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hatchet.make_partitions(day date) FROM PUBLIC;
 

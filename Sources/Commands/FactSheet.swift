@@ -11,9 +11,29 @@ package struct FactSheet: Sendable {
     self.facts = facts
   }
 
+  /// What is too long goes on in lines below, broken at blanks, or behind commas where there are none.
+  package func lines(look: Look, wrappedTo width: Int) -> [String] {
+    let column = column
+    return (title.map { [$0] } ?? [])
+      + facts.flatMap { fact in
+        let text = SafeText.line(fact.text)
+        let room = max(20, width - column)
+        let parts = CellWidth.of(text) <= room ? [text] : Fitting.wrap(Self.breakable(text), to: room)
+        return parts.enumerated().map { index, part in
+          look.styled(Fitting.pad(index == 0 ? fact.name : "", to: column), .faint) + part
+        }
+      }
+  }
+
+  private static func breakable(_ text: String) -> String {
+    text.contains(" ") ? text : text.replacing(",", with: ", ")
+  }
+
+  private var column: Int { (facts.map { CellWidth.of($0.name) }.max() ?? 0) + 2 }
+
   /// - Parameter width: cuts each fact to so many cells; nil cuts none.
   package func lines(look: Look, width: Int? = nil) -> [String] {
-    let column = (facts.map { CellWidth.of($0.name) }.max() ?? 0) + 2
+    let column = column
     return (title.map { [$0] } ?? [])
       + facts.map { fact in
         let text = SafeText.line(fact.text)

@@ -65,8 +65,9 @@ struct FailureReport {
   }
 
   /// What stderr gets, a line each. `asJSON` adds one object in a line of its own, the last.
-  func lines(look: Look, isVerbose: Bool, asJSON: Bool) -> [String] {
-    var lines = isBare ? messages.map(\.text) : messages.flatMap { $0.lines(look: look) }
+  func lines(surface: Surface, isVerbose: Bool, asJSON: Bool) -> [String] {
+    let width = surface.isTerminal ? surface.width : nil
+    var lines = isBare ? messages.map(\.text) : messages.flatMap { $0.lines(look: surface.look, width: width) }
     if let advice { lines.append(advice) }
     if isVerbose, let details { lines.append(details) }
     if asJSON, let code, let first = messages.first { lines.append(JSONWriter.text(object(code, first))) }

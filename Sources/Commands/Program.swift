@@ -63,7 +63,7 @@ package struct Program: Sendable {
     let session = session.adopting(globals)
     let report = FailureReport(error, program: name)
     let lines = report.lines(
-      look: session.errorSurface.look, isVerbose: globals.verbose, asJSON: FailureReport.wantsJSON(words))
+      surface: session.errorSurface, isVerbose: globals.verbose, asJSON: FailureReport.wantsJSON(words))
     for line in lines { try? session.errors.writeLine(line) }
     return report.status
   }

@@ -20,6 +20,7 @@ extension Client {
     } catch {
       throw HatchetError(error)
     }
+    if let problems = try await problems(entries) { throw HatchetError(problems) }
     return try await apply(entries.map(\.workflow)).map(\.workflow.name)
   }
 
@@ -27,6 +28,26 @@ extension Client {
     guard let path = getcwd(nil, 0) else { return "/" }
     defer { free(path) }
     return String(cString: path)
+  }
+
+  /// What the database finds wrong with what the files say, before it stores anything: inputs of crons that break the
+  /// schemas of their workflows; nil if nothing is.
+  package func problems(_ entries: [WorkflowFiles.Entry]) async throws(HatchetError) -> WorkflowFiles.Problems? {
+    var problems: [WorkflowFiles.Problem] = []
+    for entry in entries {
+      let crons = entry.workflow.triggers.cron
+      guard let schema = entry.workflow.inputSchema, !crons.isEmpty else { continue }
+      let violations = try await rethrowing { () async throws(StoreError) in
+        try await workflowTable.violations(of: JSONText(JSONWriter.text(schema)), in: crons.map(\.inputText))
+      }
+      for (index, violation) in violations.sorted(by: { $0.key < $1.key }) {
+        problems.append(
+          .text(
+            WorkflowError(
+              inputOf: crons[index], at: index, of: entry.workflow.name, breaks: violation, in: entry.source)))
+      }
+    }
+    return problems.isEmpty ? nil : WorkflowFiles.Problems(all: problems)
   }
 
   /// Stores workflows, all or none, and makes each the version of new runs; the same definition again is no change.

@@ -1,6 +1,6 @@
 import Glibc
 package import Workflows
-import YAML
+package import YAML
 
 /// Workflows as they lie in files and folders.
 package struct WorkflowFiles: Sendable {
@@ -8,6 +8,8 @@ package struct WorkflowFiles: Sendable {
   package struct Entry: Sendable {
     package var workflow: Workflow
     package var file: String
+    /// What the file says.
+    package var source: SourceText
   }
 
   /// One thing that is wrong with one of the files.
@@ -66,9 +68,10 @@ package struct WorkflowFiles: Sendable {
     let bytes =
       isInput ? try await standardInput() : try await FileContents.read(path(file), as: file, limit: Self.limit)
     let folder = isInput ? directory : Self.folder(of: path(file))
+    let source = SourceText(bytes, file: isInput ? "<stdin>" : file)
     do throws(WorkflowErrors) {
-      let workflows = try Workflow.parse(bytes, file: isInput ? "<stdin>" : file, directory: folder)
-      entries += workflows.map { Entry(workflow: $0, file: file) }
+      let workflows = try Workflow.parse(source, directory: folder)
+      entries += workflows.map { Entry(workflow: $0, file: file, source: source) }
     } catch {
       problems += error.errors.map { .text($0) }
     }

@@ -10,8 +10,8 @@ package struct EventReader: Sendable {
   package static let defaultWindow = Duration.seconds(86400)
   private static let largestNumber = Int64.max
 
-  private let connection: Connection
-  private let statements: Statements
+  let connection: Connection
+  let statements: Statements
 
   package init(_ connection: Connection, _ statements: Statements) {
     self.connection = connection
@@ -80,10 +80,10 @@ package struct EventReader: Sendable {
     return effects
   }
 
-  /// The names of the tasks that were woken.
+  /// The names of the tasks that were woken or failed.
   private func names(of effects: [EventEffect]) async throws(DatabaseError) -> [EventEffect: String] {
-    let woken = effects.filter { $0.task != nil }
-    let runs = woken.compactMap(\.run)
+    let tasks = effects.filter { $0.task != nil }
+    let runs = tasks.compactMap(\.run)
     guard !runs.isEmpty else { return [:] }
     let times = runs.map(\.createdAt)
     let rows = try await connection.execute(
@@ -93,9 +93,9 @@ package struct EventReader: Sendable {
       workflows[run] = StoredDefinition(name: name, definition: definition, directory: directory).workflow
     }
     var names: [EventEffect: String] = [:]
-    for effect in woken {
-      guard let run = effect.run, let task = effect.task, let tasks = workflows[run.number]?.tasks else { continue }
-      if tasks.indices.contains(task) { names[effect] = tasks[task].name }
+    for effect in tasks {
+      guard let run = effect.run, let task = effect.task, let plan = workflows[run.number]?.tasks else { continue }
+      if plan.indices.contains(task) { names[effect] = plan[task].name }
     }
     return names
   }

@@ -14,25 +14,26 @@ package struct EventSummary: Sendable {
   package var started: [RunID] { effects.compactMap { $0.task == nil ? $0.run : nil } }
 
   /// The runs of which it woke a task, each once.
-  package var woken: [RunID] {
-    var known: Set<RunID> = []
-    return effects.compactMap { $0.task == nil ? nil : $0.run }.filter { known.insert($0).inserted }
-  }
+  package var woken: [RunID] { runs { $0.task != nil && $0.error == nil } }
 
-  /// What could not be judged, or started no run for another reason.
-  package var errors: [(workflow: String, message: String)] {
-    effects.compactMap { effect in effect.error.map { (effect.workflow, $0) } }
+  /// The runs of which it failed a task, each once.
+  package var failed: [RunID] { runs { $0.task != nil && $0.error != nil } }
+
+  private func runs(_ isMeant: (EventEffect) -> Bool) -> [RunID] {
+    var known: Set<RunID> = []
+    return effects.filter(isMeant).compactMap(\.run).filter { known.insert($0).inserted }
   }
 }
 
 /// One thing that an event did.
 package struct EventEffect: Hashable, Sendable {
   package var workflow: String
-  /// The run that it started, or of which it woke a task; nil after an error.
+  /// The run that it started, or of which it woke or failed a task.
   package var run: RunID?
-  /// The place in its plan of the task that was woken.
+  /// The place in its plan of the task that was woken or failed.
   package var task: Int?
   package var at: Timestamp
+  /// Why it failed the task; without a run, why it could not be judged, or why it started none.
   package var error: String?
 }
 
@@ -40,7 +41,7 @@ package struct EventEffect: Hashable, Sendable {
 package struct EventDetail: Sendable {
   package var summary: EventSummary
   package var payload: JSONText
-  /// The names of the tasks that it woke.
+  /// The names of the tasks that it woke or failed.
   package var tasks: [EventEffect: String]
 }
 

@@ -24,6 +24,10 @@ package struct LogPosition: Sendable {
   /// By ordinal, of the tasks to be read: attempts up to this one have their entry in `attempts`.
   private(set) var known: [Int: Int32] = [:]
   private(set) var attempts: [Attempt: Progress] = [:]
+  /// By ordinal, the highest number of an attempt so far, of the tasks that have one.
+  package internal(set) var tried: [Int: Int32] = [:]
+  /// By ordinal, how many attempts the retries of its definition make at most.
+  package internal(set) var allowed: [Int: Int32] = [:]
   /// When it was read last, by the database's clock.
   var readAt: Timestamp
 

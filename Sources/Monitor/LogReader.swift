@@ -43,6 +43,13 @@ package struct LogReader: Sendable {
     for ordinal in ordinals {
       if let attempt { position.follow(.init(task: ordinal, attempt: attempt)) } else { position.follow(ordinal) }
     }
+    for ordinal in ordinals {
+      position.allowed[ordinal] = Int32(clamping: workflow.allTasks[ordinal].retry.retries + 1)
+    }
+    let tried = try await runs.rows("log_attempts", [run.number, run.createdAt])
+    for (task, attempt) in try decoding({ () throws(DatabaseError) in try tried.decode(Int16.self, Int32.self) }) {
+      position.tried[Int(task)] = attempt
+    }
     guard let tail else { return position }
     let rows = try await runs.rows(
       "log_starts",

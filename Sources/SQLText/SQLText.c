@@ -86,6 +86,24 @@ static const char migrations_0014_idempotency_down_sql[] = {
 static const char migrations_0014_idempotency_up_sql[] = {
 #embed "migrations/0014_idempotency.up.sql"
 };
+static const char migrations_0015_moves_down_sql[] = {
+#embed "migrations/0015_moves.down.sql"
+};
+static const char migrations_0015_moves_up_sql[] = {
+#embed "migrations/0015_moves.up.sql"
+};
+static const char migrations_0016_replay_down_sql[] = {
+#embed "migrations/0016_replay.down.sql"
+};
+static const char migrations_0016_replay_up_sql[] = {
+#embed "migrations/0016_replay.up.sql"
+};
+static const char migrations_0017_failed_tasks_down_sql[] = {
+#embed "migrations/0017_failed_tasks.down.sql"
+};
+static const char migrations_0017_failed_tasks_up_sql[] = {
+#embed "migrations/0017_failed_tasks.up.sql"
+};
 static const char migrations_monitor_0001_tables_down_sql[] = {
 #embed "migrations/monitor/0001_tables.down.sql"
 };
@@ -172,6 +190,12 @@ static const struct sql_file sql_files[] = {
   FILE("migrations/0013_conditions.up.sql", migrations_0013_conditions_up_sql),
   FILE("migrations/0014_idempotency.down.sql", migrations_0014_idempotency_down_sql),
   FILE("migrations/0014_idempotency.up.sql", migrations_0014_idempotency_up_sql),
+  FILE("migrations/0015_moves.down.sql", migrations_0015_moves_down_sql),
+  FILE("migrations/0015_moves.up.sql", migrations_0015_moves_up_sql),
+  FILE("migrations/0016_replay.down.sql", migrations_0016_replay_down_sql),
+  FILE("migrations/0016_replay.up.sql", migrations_0016_replay_up_sql),
+  FILE("migrations/0017_failed_tasks.down.sql", migrations_0017_failed_tasks_down_sql),
+  FILE("migrations/0017_failed_tasks.up.sql", migrations_0017_failed_tasks_up_sql),
   FILE("migrations/monitor/0001_tables.down.sql", migrations_monitor_0001_tables_down_sql),
   FILE("migrations/monitor/0001_tables.up.sql", migrations_monitor_0001_tables_up_sql),
   FILE("queries/backlog.sql", queries_backlog_sql),

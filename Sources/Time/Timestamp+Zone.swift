@@ -8,9 +8,19 @@ extension Timestamp {
   /// For people: `Sun 2026-03-29 03:00:00 +02:00`.
   package func text(in zone: TimeZoneRules) -> String {
     let (local, offset) = shown(in: zone)
-    let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-    return "\(days[local.date.weekday]) \(local.date.text) \(local.clock) \(offset)"
+    return "\(Self.days[local.date.weekday]) \(local.date.text) \(local.clock) \(offset)"
   }
+
+  /// The same in few cells: `Sun 03-29 03:00`, with seconds where there are some, and with the year instead of the day of the
+  /// week, `2026-03-29 03:00`, where another one could be meant.
+  package func shortText(in zone: TimeZoneRules, now: Timestamp) -> String {
+    let (local, _) = shown(in: zone)
+    let isNear = (self - now).microseconds.magnitude < 180 * 86_400_000_000
+    let date = isNear ? "\(Self.days[local.date.weekday]) \(local.date.text.suffix(5))" : local.date.text
+    return "\(date) \(local.second == 0 ? String(local.clock.prefix(5)) : local.clock)"
+  }
+
+  private static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
 
   private func shown(in zone: TimeZoneRules) -> (local: CivilTime, offset: String) {
     let seconds = microseconds / 1_000_000

@@ -93,7 +93,7 @@ package struct KeyTemplate: Hashable, Sendable {
 }
 
 extension ExpressionValue {
-  /// As a part of a key: the text of a string, a whole number or a truth; nil for anything else.
+  /// As a key or a part of one: the text of a string, a whole number or a truth; nil for anything else.
   package var keyText: String? {
     switch self {
     case .string(let text): text

@@ -11,16 +11,15 @@ package struct RunKeyExpression: Sendable {
 
   private let expression: Expression
 
-  /// Throws what is wrong with it, at its place.
+  /// Throws what is wrong with it, at its place; also if what it gives is sure to be no key, whatever the run.
   package init(_ source: String) throws(ExpressionError) {
     expression = try Expression(source, variables: Self.variables)
-  }
-
-  /// What it gives if that is sure to be no key, whatever the run; else nil.
-  var wrongType: ExpressionType? {
     switch expression.type {
-    case .dyn, .string, .int, .uint, .bool, .parameter: nil
-    default: expression.type
+    case .dyn, .string, .int, .uint, .bool, .parameter: break
+    default:
+      throw ExpressionError(
+        .wrongResult, "the result must be text, a whole number or a truth, not '\(expression.type)'",
+        hint: "make text of it: string(...)", in: source, from: 0, to: source.utf8.count)
     }
   }
 
@@ -42,13 +41,7 @@ package struct RunKeyExpression: Sendable {
     } catch {
       throw Failure(message: "unable to work out the idempotency key: \(error.message)")
     }
-    let key: String
-    switch value {
-    case .string(let text): key = text
-    case .int(let number): key = String(number)
-    case .uint(let number): key = String(number)
-    case .bool(let truth): key = String(truth)
-    default:
+    guard let key = value.keyText else {
       throw Failure(message: "the idempotency key must be text, a whole number or a truth, not '\(value.typeName)'")
     }
     guard key.utf8.count <= Self.limit else {

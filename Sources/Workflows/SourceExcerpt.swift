@@ -9,8 +9,8 @@ package struct SourceExcerpt: Hashable, Sendable {
   /// How many scalars of `text` it is about, at least 1.
   package var length: Int
 
-  /// The longest text.
-  private static let width = 160
+  /// The longest text: more than a line of most terminals has, which show the part that they have room for.
+  private static let width = 400
 
   /// - Parameter end: the place after what the error is about; on another line, it is about the rest of this one.
   package init(_ source: SourceText, from start: YAMLMark, to end: YAMLMark?) {

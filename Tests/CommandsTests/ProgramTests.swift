@@ -50,7 +50,7 @@ import Testing
   @Test func aReaderThatLeftEndsItQuietly() {
     let report = FailureReport(TerminalError(code: .brokenPipe, message: "gone"))
     #expect(report.status == 0)
-    #expect(report.lines(look: Look(), isVerbose: true, asJSON: true).isEmpty)
+    #expect(report.lines(surface: Surface(isTerminal: false), isVerbose: true, asJSON: true).isEmpty)
   }
 
   @Test func colourGoesByTheFlag() async {

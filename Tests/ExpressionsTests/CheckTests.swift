@@ -40,6 +40,20 @@ import Testing
     ("for", "'for' is a reserved word", 1, 3, nil),
     ("has(input)", "has() takes a field", 5, 5, "such as has(input.size)"),
     ("Foo{a: 1}", "unknown message type 'Foo'", 1, 9, nil), ("'é' + x", "unknown variable 'x'", 7, 1, nil),
+    // What other languages write.
+    ("input.a = 1", "unexpected character '='", 9, 1, "did you mean `==`?"),
+    ("input.a === 1", "unexpected character '='", 11, 1, "did you mean `==`?"),
+    ("input.a !== 1", "unexpected character '='", 11, 1, "did you mean `!=`?"),
+    ("input.a <> 1", "unexpected '<>'", 9, 2, "did you mean `!=`?"),
+    ("input.a & input.b", "unexpected character '&'", 9, 1, "did you mean `&&`?"),
+    ("input.a | input.b", "unexpected character '|'", 9, 1, "did you mean `||`?"),
+    ("input.a and input.b", "unexpected 'and'", 9, 3, "did you mean `&&`?"),
+    ("(input.a OR input.b)", "unexpected 'OR'", 10, 2, "did you mean `||`?"),
+    ("[1, count or 2]", "unexpected 'or'", 11, 2, "did you mean `||`?"),
+    ("not input.a", "unexpected 'not'", 1, 3, "did you mean `!`?"),
+    ("true && not input.a", "unexpected 'not'", 9, 3, "did you mean `!`?"),
+    ("not (input.a)", "unknown function 'not'", 1, 3, "did you mean `!`?"),
+    ("1 not in [1]", "unexpected 'not'", 3, 3, "it is written before: `!(x in y)`"),
     ("true ? 1 : 'a'", "no matching overload for '?:' applied to (bool, int, string)", 1, 14, nil),
   ])
   func mistakes(source: String, message: String, column: Int, length: Int, hint: String?) throws {
@@ -47,6 +61,13 @@ import Testing
     #expect(error.message == message)
     #expect(error.column == column && error.length == length, "\(source): \(error.column), \(error.length)")
     #expect(error.hint == hint || (hint == nil && error.hint?.hasPrefix("did you mean") != true))
+  }
+
+  /// A name is a name where it can be one.
+  @Test func wordsOfOtherLanguagesMayBeNames() throws {
+    for source in ["and && or", "input.and == input.not", "not"] {
+      #expect(mistake(source, variables: ["and": .bool, "or": .bool, "not": .bool, "input": .dyn]) == nil, "\(source)")
+    }
   }
 
   @Test func placesAreInLines() throws {

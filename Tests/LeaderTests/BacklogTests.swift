@@ -41,7 +41,7 @@ import Testing
     try await fixture.log.cancel([outside[0]])
     #expect(try await first.finished(outside[0]) == .cancelled)
     _ = try await fixture.connection.execute(
-      "select hatchet.replay(hatchet.public_id($1, $2))", [outside[1].number, outside[1].createdAt])
+      "select hatchet.replay(hatchet.public_id($1, $2), everything => true)", [outside[1].number, outside[1].createdAt])
     // What comes later with a higher priority does not wait.
     let urgent = try await fixture.enqueue("simple")
     await first.crash()

@@ -35,9 +35,9 @@ import Testing
     try await fixture.apply("name: w\ntasks: {a: {run: 'true'}}\n")
     let (one, other) = (try await fixture.enqueue("w"), try await fixture.enqueue("w", input: "[1]"))
     let session = WorkerSession(fixture.connection, fixture.statements)
-    try await fixture.log.replay([one], input: "2")
-    try await fixture.log.replay([one], input: "3")
-    try await fixture.log.replay([one])
+    try await fixture.log.replay([one], everything: true, input: "2")
+    try await fixture.log.replay([one], everything: true, input: "3")
+    try await fixture.log.replay([one], everything: true)
     let inputs = try await session.loadInputs(of: [one, other])
     #expect(inputs[one.number]?.input == "3" && inputs[other.number]?.input == "[1]")
   }

@@ -87,7 +87,7 @@ struct ModelDatabase {
     for report in reports where accepted.contains(Key(task: report.task, attempt: report.attempt)) {
       insert(report.task, report.attempt, report.outcome, isReport: true)
     }
-    for match in batch.eventMatches {
+    for match in batch.eventMatches where match.error == nil {
       let id = TaskID(run: match.run!.number, ordinal: match.task!)
       guard
         matched.insert(Match(event: match.event.id, task: id, leaf: match.leaf!)).inserted

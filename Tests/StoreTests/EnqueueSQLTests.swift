@@ -19,8 +19,8 @@ import Time
     try await client.simple(
       """
       insert into hatchet.workflow_version (workflow, checksum, definition, priority, input_schema) values
-        ('plain', repeat('0', 64), '{}', 2, null),
-        ('urgent', repeat('1', 64), '{}', 3, null),
+        ('plain', repeat('0', 64), '{"tasks": {"a": {}, "b": {}}}', 2, null),
+        ('urgent', repeat('1', 64), '{"tasks": {"a": {}, "b": {"compensate": {}}}}', 3, null),
         ('strict', repeat('2', 64), '{}', 2,
           '{"required": ["day"], "properties": {"rows": {"type": "array", "items": {"type": "integer"}}}}');
       insert into hatchet.workflow (name, version) select workflow, id from hatchet.workflow_version;
@@ -131,6 +131,67 @@ import Time
     ).decode(String.self, String.self)
     #expect(commands.map(\.0) == ["cancel", "replay", "replay"])
     #expect(commands.map(\.1) == ["{}", #"{"from" : "b", "all" : false}"#, #"{"from" : null, "all" : true}"#])
+  }
+
+  /// Where it is asked for, not only where nobody hears it.
+  @Test(
+    arguments: [
+      ("from_task => 'c'", "HT404", "run \"%\" has no task \"c\""),
+      ("from_task => 'a', everything => true", "HT400", "a replay is from a task on or of everything, not both"),
+      ("from_task => null", "HT409", "run \"%\" has no failed task"),
+      ("everything => null", "HT409", "run \"%\" has no failed task"),
+    ])
+  func refusesAReplayThatMakesNoSense(arguments: String, state: String, message: String) async throws {
+    let run = try await client.execute("select hatchet.enqueue('urgent')").only().get(UUIDBytes.self, 0)
+    let error = await #expect(throws: DatabaseError.self) {
+      try await client.execute(SQLStatement("select hatchet.replay($1, \(arguments))"), [run])
+    }
+    #expect(error?.sqlState == state)
+    #expect(error?.message == message.replacing("%", with: "\(run)"))
+    #expect(try await count("command") == 0)
+    // A hook is a task, too.
+    try await client.execute("select hatchet.replay($1, from_task => 'compensate:b')", [run])
+    #expect(try await count("command") == 1)
+  }
+
+  /// By the last attempt of each task, whatever other tasks do.
+  @Test(
+    arguments: [
+      ("completed", "queued", false), ("skipped", nil, true), ("failed", "queued", true),
+      ("cancelled", "queued", true), ("lost", "queued", true), ("completed", "cancelling", true),
+      ("completed", nil, true), ("completed", "running", false),
+    ] as [(String, String?, Bool)])
+  func replaysWhatHasFailed(first: String, second: String?, isPossible: Bool) async throws {
+    let run = try await client.execute("select hatchet.enqueue('plain')").only().get(UUIDBytes.self, 0)
+    try await client.execute(
+      """
+      insert into hatchet.attempt (run_id, task, attempt, outcome, final, run_created_at, finished_at, worker)
+      select id, 0, a.n, (case a.n when 1 then 'failed' else $1 end)::hatchet.outcome, a.n = 2, created_at, created_at, 1
+      from hatchet.run, (values (1), (2)) a (n)
+      """, [first])
+    if let second {
+      try await client.execute(
+        """
+        insert into hatchet.live_task (id, run_created_at, version, state, epoch, attempt, priority, cancelling, queued_at,
+          worker, started_at)
+        select id << 12 | 1, created_at, version, (case when $1 = 'queued' then 'queued' else 'running' end)::hatchet.task_state,
+          0, 1, 2, $1 = 'cancelling', created_at, case when $1 <> 'queued' then 1 end,
+          case when $1 <> 'queued' then created_at end
+        from hatchet.run
+        """, [second])
+    }
+    do throws(DatabaseError) {
+      try await client.execute("select hatchet.replay($1)", [run])
+      #expect(isPossible)
+    } catch {
+      #expect(error.sqlState == "HT409" && !isPossible, "\(error)")
+    }
+    if second == "running" {
+      let error = await #expect(throws: DatabaseError.self) {
+        try await client.execute("select hatchet.replay($1, everything => true)", [run])
+      }
+      #expect(error?.sqlState == "HT409" && error?.message == "tasks of run \"\(run)\" are running")
+    }
   }
 
   @Test(arguments: ["cancel", "replay"])

@@ -46,6 +46,27 @@ struct MessageTests {
     #expect(lines.last == "    | " + caret)
   }
 
+  /// Of a long line the part around the caret, which stays under what is meant.
+  @Test(arguments: [26, 40, 80, 100, 200, 500], [1, 30, 100, 150, 196])
+  func showsOfALongLineWhatATerminalHasRoomFor(width: Int, column: Int) throws {
+    let text = (0..<40).map { "\(1000 + $0)" }.joined(separator: " ") + "\t日本"
+    for look in [Look(), Look(isUnicode: false)] {
+      let source = SourceExcerpt(file: "f", line: 12, column: column, length: 4, text: text)
+      let lines = Message("m", source: source).lines(look: look, width: width)
+      let (shown, caret) = (lines[1], lines[2])
+      #expect(CellWidth.of(shown) <= width && CellWidth.of(caret) <= width, "\(shown)")
+      let meant = Array(text.unicodeScalars)[(column - 1)..<(column + 3)].map { String($0) }.joined()
+      let cells = Array(shown).drop { $0 != "│" && $0 != "|" }.dropFirst(2)
+      let place = try #require(Array(caret).drop { $0 != "│" && $0 != "|" }.dropFirst(2).firstIndex(of: "^"))
+      let first = Array(caret).firstIndex { $0 == "│" || $0 == "|" }! + 2
+      #expect(String(cells.dropFirst(place - first).prefix(4)) == meant)
+      #expect(width < 500 || shown.hasSuffix(text.replacing("\t", with: "  ")))
+    }
+    // Where it is not known how much room there is.
+    let plain = Message("m", source: SourceExcerpt(file: "f", line: 1, column: 1, text: text)).lines(look: Look())
+    #expect(CellWidth.of(plain[1]) <= 165 && CellWidth.of(plain[1]) >= 150)
+  }
+
   @Test func leavesOutALineThatIsNotThere() {
     for line in [0, 9, -1, Int.max] {
       let source = SourceExcerpt(file: "f", line: line, column: 1, contents: "a\n")

@@ -62,6 +62,39 @@ struct RowWriterTests {
     }
   }
 
+  /// First what says the same in fewer cells, then what is of less interest; at last what may be cut.
+  @Test(arguments: [
+    (80, "ID        WHEN (UTC)                      NOTE         KIND"),
+    (59, "ID        WHEN (UTC)                      NOTE         KIND"),
+    (58, "ID        WHEN             NOTE         KIND"), (44, "ID        WHEN             NOTE         KIND"),
+    (43, "ID    WHEN             NOTE         KIND"), (40, "ID    WHEN             NOTE         KIND"),
+    (39, "ID    WHEN             NOTE"), (30, "ID    WHEN             NOTE"),
+  ])
+  func fitsATerminal(width: Int, header: String) throws {
+    struct Row: Sendable { var note: String }
+    let columns: [Column<Row>] = [
+      Column("id") { _ in Field(json: "00000001", text: "00000001", short: "0001") },
+      Column("when", header: "WHEN (UTC)", shortHeader: "WHEN") { _ in
+        Field(json: "x", text: "Sun 2026-03-29 01:00:00 +00:00", short: "Sun 03-29 01:00")
+      },
+      Column("note", canShrink: true) { .text($0.note) }, Column("kind", isMinor: true) { _ in .text("file") },
+    ]
+    let output = Output()
+    var writer = try RowWriter(
+      columns: columns, options: .init(), surface: Surface(isTerminal: true, width: width), output: output)
+    try writer.writeAll([Row(note: "eleven char")])
+    let lines = output.contents.split(separator: "\n")
+    #expect(
+      lines.first.map(String.init) == header && lines.allSatisfy { CellWidth.of(String($0)) <= width }, "\(lines)")
+    // What is asked for is not left out.
+    let asked = Output()
+    writer = try RowWriter(
+      columns: columns, options: .init(columns: ["kind", "note"]), surface: Surface(isTerminal: true, width: 20),
+      output: asked)
+    try writer.writeAll([Row(note: "eleven character")])
+    #expect(asked.contents.hasPrefix("KIND  NOTE\nfile  eleven"))
+  }
+
   @Test func writesJSON() throws {
     let text = try written(.json)
     let rows = try #require(try JSONParser.parse(text).array)

@@ -58,6 +58,16 @@ struct TimestampTests {
     }
   }
 
+  @Test func isShortWhereThatSaysEnough() throws {
+    let time = try Timestamp(rfc3339: "2026-03-29T01:00:00.5Z")
+    let zone = try TimeZoneRules.named("Europe/Zurich")
+    #expect(time.text(in: zone) == "Sun 2026-03-29 03:00:00 +02:00")
+    #expect(time.shortText(in: zone, now: time + .seconds(86_400 * 100)) == "Sun 03-29 03:00")
+    #expect((time + .seconds(7)).shortText(in: .utc, now: time) == "Sun 03-29 01:00:07")
+    #expect(time.shortText(in: zone, now: time + .seconds(86_400 * 200)) == "2026-03-29 03:00")
+    #expect(time.shortText(in: zone, now: time - .seconds(86_400 * 200)) == "2026-03-29 03:00")
+  }
+
   @Test func saturatesInsteadOfTrapping() {
     let last = Timestamp(microseconds: .max)
     let first = Timestamp(microseconds: .min)

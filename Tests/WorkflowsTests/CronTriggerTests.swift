@@ -97,9 +97,9 @@ import Workflows
 
       """,
       """
-      w.yaml:2:24: 'at': the hour must be from 0 to 23, not 25
+      w.yaml:2:31: 'at': the hour must be from 0 to 23, not 25
         triggers: {cron: [{at: "0\\x20 25 * * *"}]}
-                               ^^^^^^^^^^^^^^^^
+                                      ^^
       hint: the hour is 0 to 23: values, ranges (1-5), steps (*/2), lists of them, or *
       """),
   ]

@@ -72,7 +72,7 @@ import YAML
     let error = #expect(throws: WorkflowErrors.self) { try Workflow.parse(text.utf8, file: "w", directory: nil) }
     let excerpt = try #require(error?.errors.first?.excerpt)
     #expect(error?.errors.first?.column == 328)
-    #expect(excerpt.text.unicodeScalars.count == 160)
+    #expect(excerpt.text.unicodeScalars.count == 400)
     let marked = excerpt.text.unicodeScalars.dropFirst(excerpt.column - 1).prefix(excerpt.length)
     #expect(String(String.UnicodeScalarView(marked)) == "foo")
   }

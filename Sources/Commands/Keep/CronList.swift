@@ -46,14 +46,13 @@ package struct CronList: Command {
       Column("name", canShrink: true) { .text($0.name) },
       Column("workflow", canShrink: true) { .text($0.workflow) },
       Column("expression") { .text($0.expression) },
-      Column("timezone") { .text($0.timezone) },
-      Column("next_at", header: "NEXT (\(zone.name))") { entry in
-        let next = entry.nextTick(now: now)
-        return Field(json: next.map { .string($0.rfc3339) } ?? .null, text: next?.text(in: zone) ?? "")
+      Column("timezone", isMinor: true) { .text($0.timezone) },
+      Column("next_at", header: "NEXT (\(zone.name))", shortHeader: "NEXT") {
+        .time($0.nextTick(now: now), in: zone, now: now)
       },
       Column("last_at", header: "LAST") { .time($0.lastAt, now: now) },
       Column("paused") { .bool($0.isPaused) },
-      Column("source") { .text($0.source.rawValue) },
+      Column("source", isMinor: true) { .text($0.source.rawValue) },
       Column("catch_up", isDefault: false) { .text($0.catchUp) },
       Column("catch_up_window", isDefault: false) { .duration($0.catchUpWindow) },
       Column("priority", isDefault: false) { entry in

@@ -23,7 +23,8 @@ package struct CronNext: Command {
 
       'zone_time' is by the clocks of the cron's own zone, 'local_time' by yours (TZ, or the machine's zone), which a table \
       leaves out where they are the same; 'at' is RFC 3339 in UTC, and 'in' how far away that is, in seconds. An expression \
-      needs no database; without --timezone it is in UTC.
+      needs no database; without --timezone it is in UTC. Of a cron that is paused, or whose workflow is, a note on stderr \
+      says so: these are the times at which it would fire.
       """
     )
     .positional(
@@ -51,7 +52,22 @@ package struct CronNext: Command {
     return try await context.withClient { client in
       let entry = try await client.cron(cron)
       let own = try zone ?? CronText.zone(entry.timezone)
+      if let note = try await Self.note(of: entry, client) { context.say(note) }
       return (try CronText.expression(entry.expression), own, try await client.now())
+    }
+  }
+
+  /// Why it does not do what the times say; nil if it does.
+  private static func note(of entry: CronTable.Entry, _ client: Client) async throws -> String? {
+    if entry.isPaused {
+      return "cron '\(entry.name)' of \(entry.workflow) is paused: it would fire at these times"
+    }
+    guard let workflow = try await client.workflowTable.find(entry.workflow), workflow.pausedAt != nil else {
+      return nil
+    }
+    switch workflow.pausedCrons {
+    case .queue: return "workflow '\(entry.workflow)' is paused: the runs of this cron wait until it is resumed"
+    case .drop: return "workflow '\(entry.workflow)' is paused, its crons too: it would fire at these times"
     }
   }
 

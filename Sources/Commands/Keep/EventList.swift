@@ -26,12 +26,13 @@ package struct EventList: Command {
 
       The columns of a table, and the fields of the other formats:
 
-        id key scope created_at started woken runs_started runs_woken errors
-        metadata
+        id key scope created_at started woken failed runs_started runs_woken
+        runs_failed errors metadata
 
-      'started' counts the runs that an event started, 'woken' those of which it woke a task; 'runs_started' and \
-      'runs_woken' are their ids. 'errors' are of the workflows whose filters could not judge it, or whose input_schema it \
-      breaks: 'workflow' and 'message' of each. An event that no leader has read yet did nothing so far.
+      'started' counts the runs that an event started, 'woken' those of which it woke a task, 'failed' those of which it \
+      failed one, for a condition cannot be evaluated for it; 'runs_started', 'runs_woken' and 'runs_failed' are their ids. \
+      'errors' are of these, of the workflows whose filters could not judge it, and of those whose input_schema it breaks: \
+      'workflow', 'run' and 'message' of each. An event that no leader has read yet did nothing so far.
       """
     )
     .option("key", "k", \.key, "PATTERN", "Only with such a key; * is any run of characters")
@@ -39,7 +40,7 @@ package struct EventList: Command {
     .option("since", \.since, "TIME", "Pushed then or later: 2h, 2026-11-23, 2026-11-23T21:36:29Z")
     .option("until", \.until, "TIME", "Pushed before then")
     .option("limit", "L", \.limit, "N", "At most so many; 0 for all", .atLeast(0))
-    .option("before", \.before, "EVENT", "Only events older than this one")
+    .option("before", \.before, "EVENT", "Only events older than this one: an id, or the last digits of it")
     .group(\.output)
     .example("hatchet event list --key 'upload:*' --since 1h", "What was uploaded lately")
     .example("hatchet event list --json", "With the ids of their runs")
@@ -50,8 +51,9 @@ package struct EventList: Command {
     var writer = try output.writer(Self.columns(now: now), context)
     var filter = EventReader.Filter(
       key: key.map { KeyPattern($0) }, scope: scope, since: try since?.timestamp(now: now, bare: .ago),
-      until: try until?.timestamp(now: now, bare: .ago), before: try before.map { try EventID(typed: $0) })
+      until: try until?.timestamp(now: now, bare: .ago))
     let hasMore = try await context.withClient { client in
+      if let before { filter.before = try await client.eventReader.find(before) }
       var left = limit == 0 ? Int.max : limit
       while true {
         let size = min(left, 1000)
@@ -79,14 +81,16 @@ package struct EventList: Command {
 
   static func columns(now: Timestamp) -> [Column<EventSummary>] {
     [
-      Column("id") { .text($0.id.text) },
+      Column("id") { .id($0.id, now: now) },
       Column("key", canShrink: true) { .text($0.key) },
       Column("scope", canShrink: true) { .text($0.scope) },
       Column("created_at", header: "PUSHED") { .time($0.id.createdAt, now: now) },
       Column("started", alignment: .right) { .count($0.started.count) },
       Column("woken", alignment: .right) { .count($0.woken.count) },
+      Column("failed", alignment: .right, isDefault: false) { .count($0.failed.count) },
       Column("runs_started", isDefault: false) { ids($0.started) },
       Column("runs_woken", isDefault: false) { ids($0.woken) },
+      Column("runs_failed", isDefault: false) { ids($0.failed) },
       Column("errors", canShrink: true) { errors($0) },
       Column("metadata", canShrink: true, isDefault: false) { event in
         .init(json: event.metadata?.value ?? .null, text: event.metadata.map(MetadataText.line) ?? "")
@@ -99,19 +103,14 @@ package struct EventList: Command {
   }
 
   private static func errors(_ event: EventSummary) -> Field {
-    Field(
-      json: .array(event.errors.map { ["workflow": .string($0.workflow), "message": .string($0.message)] }),
-      text: event.errors.map { "\($0.workflow): \($0.message)" }.joined(separator: "; "), style: .failure)
-  }
-}
-
-extension EventID {
-  /// What somebody typed. Throws `usage`.
-  init(typed text: String) throws(HatchetError) {
-    do throws(EngineError) {
-      try self.init(parsing: text)
-    } catch {
-      throw HatchetError(.usage, error.message, hint: error.hint)
-    }
+    let errors = event.effects.compactMap { effect in effect.error.map { (effect, $0) } }
+    return Field(
+      json: .array(
+        errors.map { effect, message in
+          [
+            "workflow": .string(effect.workflow), "run": effect.run.map { .string($0.text) } ?? .null,
+            "message": .string(message),
+          ]
+        }), text: errors.map { "\($0.workflow): \($1)" }.joined(separator: "; "), style: .failure)
   }
 }

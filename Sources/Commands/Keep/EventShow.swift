@@ -21,24 +21,26 @@ package struct EventShow: Command {
 
         id key scope created_at metadata data effects
 
-      'effects' are the runs that it started and the tasks that it woke, and what went wrong with workflows that it might \
-      have triggered. Each has:
+      'effects' are the runs that it started, the tasks that it woke, the tasks that it failed, for a condition of theirs \
+      cannot be evaluated for it, and what went wrong with workflows that it might have triggered. Each has:
 
         workflow run task at error
 
-      'task' is null if the run was started, 'run' if there is an 'error'.
+      'task' is null if the run was started. With an 'error', the task failed, or without one the workflow started no run.
       """
     )
-    .positional("EVENT", \.event, "Its id")
+    .positional("EVENT", \.event, "Its id, or the last digits of it")
     .group(\.document)
     .example("hatchet event show 018f3c2e-7b1c-8a06-8000-00000000002a", "By the id that 'event push' printed")
     .seeAlso("event list", "inspect")
 
   package func run(_ context: Session) async throws {
-    let id = try EventID(typed: event)
-    let found = try await context.withClient { client in try await client.eventReader.detail(id) }
-    guard let found else {
-      throw HatchetError(.notFound, "event '\(id.text)' does not exist", hint: "it may have been pruned")
+    let (found, now) = try await context.withClient { client in
+      let id = try await client.eventReader.find(event)
+      guard let found = try await client.eventReader.detail(id) else {
+        throw HatchetError(.notFound, "event '\(id.text)' does not exist", hint: "it may have been pruned")
+      }
+      return (found, try await client.now())
     }
     if document.isJSON { return try context.output.writeLine(JSONWriter.text(Self.value(found), .pretty)) }
     let look = context.surface.look
@@ -47,7 +49,7 @@ package struct EventShow: Command {
     guard !found.summary.effects.isEmpty else { return context.say("it did nothing so far") }
     try context.output.writeLine()
     var writer = try RowWriter(
-      columns: Self.columns(found.tasks), options: .init(), surface: context.surface, output: context.output)
+      columns: Self.columns(found.tasks, now: now), options: .init(), surface: context.surface, output: context.output)
     try writer.writeAll(found.summary.effects)
   }
 
@@ -58,14 +60,15 @@ package struct EventShow: Command {
     return facts + [("data", event.payload.text)]
   }
 
-  private static func columns(_ tasks: [EventEffect: String]) -> [Column<EventEffect>] {
+  private static func columns(_ tasks: [EventEffect: String], now: Timestamp) -> [Column<EventEffect>] {
     [
       Column("workflow", canShrink: true) { .text($0.workflow) },
       Column("did", header: "WHAT") { effect in
-        if effect.error != nil { return .text("failed", style: .failure) }
-        return .text(effect.task == nil ? "started" : "woke \(tasks[effect] ?? "a task")")
+        let task = effect.task == nil ? nil : tasks[effect] ?? "a task"
+        if effect.error != nil { return .text(task.map { "failed \($0)" } ?? "failed", style: .failure) }
+        return .text(task.map { "woke \($0)" } ?? "started")
       },
-      Column("run") { .text($0.run?.text) },
+      Column("run") { .id($0.run, now: now) },
       Column("error", canShrink: true) { .text($0.error) },
     ]
   }

@@ -42,11 +42,9 @@ package struct ScheduleList: Command {
 
   static func columns(now: Timestamp, zone: TimeZoneRules) -> [Column<ScheduleReader.Entry>] {
     [
-      Column("id") { .text($0.run.text) },
+      Column("id") { .id($0.run, now: now) },
       Column("workflow", canShrink: true) { .text($0.workflow) },
-      Column("run_at", header: "RUN AT (\(zone.name))") {
-        Field(json: .string($0.runAt.rfc3339), text: $0.runAt.text(in: zone))
-      },
+      Column("run_at", header: "RUN AT (\(zone.name))", shortHeader: "RUN AT") { .time($0.runAt, in: zone, now: now) },
       Column("in") {
         Field(json: .double(Double(($0.runAt - now).microseconds) / 1e6), text: HumanText.relative($0.runAt, now: now))
       },

@@ -10,6 +10,11 @@ package struct WorkflowGraphCommand: Command {
   package init() {}
 
   package static let declaration = Declaration<Self>("Draw the tasks of a workflow and what needs what")
+    .discussion(
+      """
+      Under the drawing: what starts the workflow, what runs beside its tasks, and what these wait for.
+      """
+    )
     .positional("WORKFLOW", \.name, "Which workflow", .completing(.live("workflow")))
     .example("hatchet workflow graph report", "The workflow 'report'")
     .seeAlso("workflow show", "inspect")
@@ -19,11 +24,14 @@ package struct WorkflowGraphCommand: Command {
     let graph = workflow.graph
     let edges = graph.parents.enumerated().flatMap { child, parents in parents.map { ($0, child) } }
     let lines = GraphDrawing.draw(
-      nodes: graph.names.map { GraphNode(label: $0) }, edges: edges, width: context.surface.width,
+      nodes: workflow.tasks.map { GraphNode(label: $0.name, detail: WorkflowNotes.mark($0)) }, edges: edges,
+      width: context.surface.width,
       look: context.surface.look)
     let pager = Pager(surface: context.surface, environment: context.environment)
     try pager.page(context.output) { output in
       for line in lines { try output.writeLine(line) }
+      let notes = WorkflowNotes(workflow).lines(look: context.surface.look, width: context.surface.width)
+      for line in notes { try output.writeLine(line) }
     }
   }
 }

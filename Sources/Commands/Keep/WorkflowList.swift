@@ -43,7 +43,7 @@ package struct WorkflowList: Command {
     [
       Column("name") { .text($0.name) },
       Column("version", alignment: .right) { .init(json: .int($0.version.rawValue), text: "\($0.version.rawValue)") },
-      Column("versions", alignment: .right) { .count($0.versions) },
+      Column("versions", alignment: .right, isMinor: true) { .count($0.versions) },
       Column("checksum", isDefault: false) { .text($0.checksum) },
       Column("tasks", alignment: .right) { .count($0.taskCount) },
       Column("priority") { .init(json: .int($0.priority), text: PriorityName.text($0.priority)) },

@@ -18,8 +18,10 @@ package struct WorkflowShow: Command {
   package static let declaration = Declaration<Self>("Tell what a workflow consists of")
     .discussion(
       """
-      The version that new runs start with: what it was made from, and its tasks in the order in which they run. --json \
-      writes its definition, as hatchet-workflow(5) describes it, with the defaults left out: 'hatchet apply' takes it.
+      The version that new runs start with: what it was made from, what starts it, its tasks in the order in which they \
+      run, and what these wait for. Crons that were made by hand are in 'hatchet cron list'.
+
+      --json writes its definition, as hatchet-workflow(5) describes it, with the defaults left out: 'hatchet apply' takes it.
       """
     )
     .positional("WORKFLOW", \.name, "Which workflow", .completing(.live("workflow")))
@@ -32,13 +34,15 @@ package struct WorkflowShow: Command {
     if document.isJSON {
       return try context.output.writeLine(JSONWriter.text(stored.entry.definition.value, .pretty))
     }
-    for line in FactSheet(title: title(stored, context), facts: Self.facts(stored)).lines(look: context.surface.look) {
-      try context.output.writeLine(line)
-    }
+    let (look, width) = (context.surface.look, context.surface.width)
+    let notes = WorkflowNotes(stored.workflow)
+    let sheet = FactSheet(title: title(stored, context), facts: Self.facts(stored) + notes.facts)
+    for line in sheet.lines(look: look, wrappedTo: width) { try context.output.writeLine(line) }
     try context.output.writeLine()
     var writer = try RowWriter(
       columns: Self.columns, options: .init(), surface: context.surface, output: context.output)
     try writer.writeAll(stored.workflow.tasks)
+    for line in notes.taskLines(look: look, width: width) { try context.output.writeLine(line) }
   }
 
   private func title(_ stored: StoredWorkflow, _ context: Session) -> String {
@@ -56,7 +60,6 @@ package struct WorkflowShow: Command {
     if let time = entry.pausedAt { facts.append(("paused", "\(time.brief), \(entry.pausedCrons.effect)")) }
     if let directory = entry.directory { facts.append(("directory", directory)) }
     facts.append(("priority", PriorityName.text(entry.priority)))
-    if let timeout = workflow.timeout { facts.append(("timeout", DurationText.format(timeout))) }
     if let schema = workflow.inputSchema { facts.append(("input", JSONWriter.text(schema))) }
     return facts
   }
@@ -70,19 +73,5 @@ package struct WorkflowShow: Command {
       Column("slots", alignment: .right) { .count($0.slots) },
       Column("runs", canShrink: true) { .text($0.executor.summary) },
     ]
-  }
-}
-
-extension Executor {
-  /// In a line: of a script its first line.
-  fileprivate var summary: String {
-    switch self {
-    case .run(let script):
-      let lines = script.split(separator: "\n")
-      return (lines.first.map(String.init) ?? "") + (lines.count > 1 ? " ..." : "")
-    case .exec(let words): return words.joined(separator: " ")
-    case .handler(let command): return "handler \(command)"
-    case .http(let url): return "POST \(url)"
-    }
   }
 }

@@ -1,4 +1,5 @@
 package import Arguments
+import Database
 import Expressions
 import Hatchet
 import JSON
@@ -8,7 +9,7 @@ import Terminal
 package struct ExpressionCommand: Command {
   package var expression: String?
   package var variables: [KeyValue] = []
-  package var cases: String?
+  package var cases: [String] = []
 
   package init() {}
 
@@ -20,25 +21,30 @@ package struct ExpressionCommand: Command {
       and the exit status is 1. Only the variables that are given are known. There need be no database.
 
       With --cases a file is read that holds a JSON array of cases in the form of the standard's conformance tests; for \
-      each of them a line is written, with its name, whether it passed, and what it gave if it did not. The exit status is \
-      1 if one did not pass.
+      each of them a line is written, with its name, whether it passed, what it gave if it did not, and of several files \
+      which one it is in. The exit status is 1 if one did not pass.
       """
     )
     .positional("EXPR", \.expression, "The expression")
-    .option("var", \.variables, "NAME=JSON", "The value of a variable; may be repeated")
-    .option("cases", \.cases, "FILE", "Run the cases of FILE; - is stdin", .completing(.files))
+    .option("var", \.variables, "NAME=JSON", "The value of a variable: JSON, @FILE, or @- for stdin; may be repeated")
+    .option("cases", \.cases, "FILE", "Run the cases of FILE; - is stdin; may be repeated", .completing(.files))
     .exactlyOne("EXPR", "cases")
     .exclusive("var", "cases")
     .example(
       "hatchet expression 'input.size > 100' --var 'input={\"size\": 250}'", "Whether a condition holds for an input"
     )
+    .example("hatchet expression input.size --var input=@event.json", "What it gives for a document in a file")
     .example("hatchet expression --cases cases.json", "Run the cases of a file")
     .seeAlso("apply", "hatchet-expressions(7)")
 
   package func run(_ context: Session) async throws {
-    if let cases { return try await run(casesOf: cases, context) }
-    guard let expression else { return }
-    let value = try Self.value(of: expression, try values())
+    guard let expression else {
+      var areFine = true
+      for file in cases { areFine = try await passes(casesOf: file, context) && areFine }
+      if !areFine { throw ExitStatus(1) }
+      return
+    }
+    let value = try Self.value(of: expression, try await values(context))
     try context.output.writeLine(JSONWriter.text(value.jsonValue()))
   }
 
@@ -51,12 +57,14 @@ package struct ExpressionCommand: Command {
     }
   }
 
-  private func values() throws -> [String: ExpressionValue] {
+  private func values(_ context: Session) async throws -> [String: ExpressionValue] {
+    guard variables.count(where: { InputDocument.isStandardInput($0.value) }) <= 1 else {
+      throw HatchetError(.usage, "standard input can be the value of one variable only")
+    }
     var values: [String: ExpressionValue] = [:]
     for variable in variables {
-      let bytes = Array(variable.value.utf8)
-      try InputDocument.check(bytes, in: "--var \(variable.key)")
-      values[variable.key] = ExpressionValue(try JSONParser.parse(bytes))
+      let document = try await InputDocument.read(variable.value, context, option: "--var \(variable.key)")
+      values[variable.key] = ExpressionValue(try JSONParser.parse(document.utf8))
     }
     return values
   }
@@ -64,7 +72,8 @@ package struct ExpressionCommand: Command {
   /// The largest file of cases, in bytes.
   private static let limit = 64 << 20
 
-  private func run(casesOf file: String, _ context: Session) async throws {
+  /// Writes what came of the cases of a file; whether all passed.
+  private func passes(casesOf file: String, _ context: Session) async throws -> Bool {
     let isInput = file == "-"
     let bytes =
       isInput
@@ -79,14 +88,15 @@ package struct ExpressionCommand: Command {
     for json in all {
       let outcome = ExpressionCase(json)?.run()
       areFine = areFine && outcome?.passed == true
-      try context.output.writeLine(JSONWriter.text(Self.line(json, outcome)))
+      try context.output.writeLine(JSONWriter.text(line(json, outcome, in: name)))
     }
-    if !areFine { throw ExitStatus(1) }
+    return areFine
   }
 
-  private static func line(_ json: JSONValue, _ outcome: ExpressionCase.Outcome?) -> JSONValue {
+  private func line(_ json: JSONValue, _ outcome: ExpressionCase.Outcome?, in file: String) -> JSONValue {
     let passed = outcome?.passed == true
     var line = JSONObject([("name", json["name"] ?? .null), ("passed", .bool(passed))])
+    if cases.count > 1 { line.append("file", .string(file)) }
     if !passed { line.append("got", outcome?.got ?? .object([("error", .string("this is no case"))])) }
     return .object(line)
   }
@@ -103,7 +113,7 @@ struct ExpressionFailure: MessageError {
   }
 
   var messages: [Message] {
-    let (text, column) = error.excerpt(of: source)
+    let (text, column) = error.excerpt(of: source, width: 400)
     return [
       Message(
         error.message, hint: error.hint,

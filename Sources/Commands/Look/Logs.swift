@@ -52,11 +52,11 @@ package struct Logs: Command {
       let reader = client.logReader
       var position = try await reader.begin(id, task: task, attempt: attempt, tail: tail)
       var printer = try LogPrinter(
-        names: task.map { [$0] } ?? position.names, hasTimestamps: hasTimestamps, options: output, session: context)
+        position, task: task, follows: follows, hasTimestamps: hasTimestamps, options: output, session: context)
       var pause = Self.pauses.shortest
       while true {
         let page = try await reader.read(&position)
-        for entry in page.entries { try printer.write(entry) }
+        try printer.write(page.entries)
         if follows || page.hasMore { try context.output.flush() }
         if page.hasMore { continue }
         if page.isComplete || !follows { break }

@@ -11,7 +11,7 @@ struct RunColumns {
 
   var all: [Column<RunSummary>] {
     [
-      Column("id") { .text($0.id.text) },
+      Column("id") { [now] in .id($0.id, now: now) },
       Column("workflow", canShrink: true) { .text($0.workflow) },
       Column("status") { [look] in .status($0.status.rawValue, look: look) },
       Column("priority", isDefault: false) { .init(json: .int($0.priority), text: PriorityName.text($0.priority)) },

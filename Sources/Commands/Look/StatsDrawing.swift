@@ -37,25 +37,39 @@ struct StatsDrawing {
     let age = DurationText.canonical(.seconds(Int64((stats.readAt - stats.all.window.since) / .seconds(60)) * 60))
     return [
       Column("workflow", canShrink: true) { .text($0.workflow ?? "(all)") },
-      rate("now", \.now), rate("1m", \.minute), rate(age, \.window),
+      rate("now", \.now), rate("1m", \.minute, isMinor: true), rate(age, \.window, isMinor: true),
       number("enqueued", \.window.counts.enqueued), number("completed", \.window.counts.completed),
-      number("failed", \.window.counts.failed), number("cancelled", \.window.counts.cancelled),
-      number("retried", \.window.counts.retried),
-      Column("queue", header: "QUEUE p50/95/99", alignment: .right) { .text(Self.text($0.queue)) },
-      Column("run", header: "RUN p50/95/99", alignment: .right) { .text(Self.text($0.run)) },
-      number("queued", \.depth.queued), number("running", \.depth.running),
+      number("failed", \.window.counts.failed), number("cancelled", \.window.counts.cancelled, isMinor: true),
+      number("retried", \.window.counts.retried, isMinor: true),
+      latencies("queue", \.queue), latencies("run", \.run),
+      number("queued", \.depth.queued, isMinor: true), number("running", \.depth.running, isMinor: true),
     ]
   }
 
-  private func rate(_ name: String, _ window: any KeyPath<Stats.Line, Stats.Window> & Sendable) -> Column<Stats.Line> {
-    Column(name, header: name.uppercased() + "/S", alignment: .right) { line in
+  private func rate(
+    _ name: String, _ window: any KeyPath<Stats.Line, Stats.Window> & Sendable, isMinor: Bool = false
+  ) -> Column<Stats.Line> {
+    Column(name, header: name.uppercased() + "/S", alignment: .right, isMinor: isMinor) { line in
       let rate = line[keyPath: window].rate(\.ended)
       return .text(rate >= 10 || rate == 0 ? HumanText.count(Int64(rate)) : "\((rate * 10).rounded() / 10)")
     }
   }
 
-  private func number(_ name: String, _ value: any KeyPath<Stats.Line, Int64> & Sendable) -> Column<Stats.Line> {
-    Column(name, alignment: .right) { .count($0[keyPath: value]) }
+  private func number(
+    _ name: String, _ value: any KeyPath<Stats.Line, Int64> & Sendable, isMinor: Bool = false
+  ) -> Column<Stats.Line> {
+    Column(name, alignment: .right, isMinor: isMinor) { .count($0[keyPath: value]) }
+  }
+
+  private func latencies(
+    _ name: String, _ value: any KeyPath<Stats.Line, Latencies> & Sendable
+  ) -> Column<Stats.Line> {
+    let header = name.uppercased()
+    return Column(name, header: header + " p50/95/99", shortHeader: header + " p95", alignment: .right) { line in
+      var field = Field.text(Self.text(line[keyPath: value]))
+      field.short = line[keyPath: value].percentile(0.95).map(Self.brief) ?? ""
+      return field
+    }
   }
 
   private func count(_ number: Int64) -> String { HumanText.count(number) }

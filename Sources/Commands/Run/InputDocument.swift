@@ -9,7 +9,7 @@ enum InputDocument {
   /// The largest that is read, in bytes. PostgreSQL would take more; every attempt of a task would have to read it.
   static let limit = 64 << 20
 
-  /// What `--input` says: JSON, `@FILE`, or `-` for standard input.
+  /// What `--input` says: JSON, `@FILE`, or `-` (`@-`) for standard input.
   /// - Parameter option: what it is called here.
   static func read(_ argument: String, _ session: Session, option: String = "--input") async throws -> JSONText {
     let (name, bytes) = try await bytes(argument, session, option)
@@ -20,7 +20,7 @@ enum InputDocument {
   private static func bytes(
     _ argument: String, _ session: Session, _ option: String
   ) async throws -> (name: String, bytes: [UInt8]) {
-    if argument == "-" {
+    if isStandardInput(argument) {
       guard !session.input.isTerminal else { throw HatchetError.nothingPiped("JSON") }
       return ("<stdin>", try await session.input.readAll(limit: limit))
     }
@@ -28,6 +28,8 @@ enum InputDocument {
     let file = String(argument.dropFirst())
     return (file, try await FileContents.read(session.path(file), as: file, limit: limit))
   }
+
+  static func isStandardInput(_ argument: String) -> Bool { argument == "-" || argument == "@-" }
 
   /// - Parameter line: where in the file the bytes are, if they are one line of it.
   /// - Throws: `InvalidDocument`.
@@ -48,8 +50,8 @@ enum InputDocument {
 struct InvalidDocument: MessageError {
   var message: Message
 
-  /// Shown of a line at most.
-  private static let width = 100
+  /// Handed on of a line at most: of that a terminal shows as much as it has room for.
+  private static let width = 400
 
   init(_ error: JSONError, of bytes: [UInt8], in name: String, line: Int?) {
     let lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: error.line, omittingEmptySubsequences: false)

@@ -50,7 +50,7 @@ package struct WorkerList: Command {
       Column("slots", alignment: .right) { .count($0.worker.slots) },
       Column("running", alignment: .right) { .count($0.running) },
       Column("labels", canShrink: true) { .init(json: $0.worker.labels, text: Self.text(labels: $0.worker.labels)) },
-      Column("started_at", header: "STARTED") { .time($0.worker.startedAt, now: now) },
+      Column("started_at", header: "STARTED", isMinor: true) { .time($0.worker.startedAt, now: now) },
       Column("seen_at", header: "SEEN") { .time($0.worker.seenAt, now: now) },
     ]
   }

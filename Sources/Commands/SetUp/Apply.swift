@@ -56,8 +56,9 @@ struct AppliedWorkflow: Sendable {
 }
 
 extension Client {
-  /// Stores them all.
-  func applying(_ entries: [WorkflowFiles.Entry]) async throws(HatchetError) -> [AppliedWorkflow] {
+  /// Stores them all. Throws `WorkflowFiles.Problems`, too.
+  func applying(_ entries: [WorkflowFiles.Entry]) async throws -> [AppliedWorkflow] {
+    if let problems = try await problems(entries) { throw problems }
     let results = try await apply(entries.map(\.workflow))
     return zip(entries, results).map {
       AppliedWorkflow(workflow: $0.workflow, file: $0.file, change: $1.change.rawValue)
@@ -66,6 +67,7 @@ extension Client {
 
   /// What storing them would do.
   fileprivate func comparing(_ entries: [WorkflowFiles.Entry]) async throws -> [AppliedWorkflow] {
+    if let problems = try await problems(entries) { throw problems }
     var rows: [AppliedWorkflow] = []
     for entry in entries {
       let present = try await workflowTable.find(entry.workflow.name)

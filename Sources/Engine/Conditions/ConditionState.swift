@@ -17,6 +17,8 @@ struct ConditionState {
   var looksBack = false
   /// Why a leaf is broken.
   var error: String?
+  /// The event that broke it, and which leaf; nil if that was something else.
+  var breaker: (event: ArrivedEvent, leaf: Int)?
 
   init(_ conditions: TaskConditions) { truths = Array(repeating: .open, count: conditions.leaves.count) }
 }

@@ -44,7 +44,9 @@ extension Engine {
       enqueue(slot, since: nil)
     case .skip(let reason): conclude(slot, .skipped, message: reason)
     case .cancel(let reason): conclude(slot, .cancelled, message: reason)
-    case .fail(let reason): conclude(slot, .failed, message: reason)
+    case .fail(let reason):
+      if let breaker = state.breaker { noteMatch(breaker.event, slot, leaf: breaker.leaf, error: reason) }
+      conclude(slot, .failed, message: reason)
     }
   }
 
@@ -74,9 +76,11 @@ extension Engine {
     }
   }
 
-  private mutating func note(_ judgement: Judgement, leaf: Int, of id: TaskID) {
+  private mutating func note(_ judgement: Judgement, leaf: Int, of id: TaskID, by event: ArrivedEvent? = nil) {
     conditions[id]?.truths[leaf] = judgement.truth
-    if let error = judgement.error { conditions[id]?.error = error }
+    guard let error = judgement.error else { return }
+    conditions[id]?.error = error
+    conditions[id]?.breaker = event.map { ($0, leaf) }
   }
 
   private mutating func ask(_ slot: Int, leaf: Int, _ subject: Question.Subject) {
@@ -193,8 +197,8 @@ extension Engine {
   }
 
   /// The tasks that listen for the event.
-  mutating func wake(by event: ArrivedEvent) {
-    let heard = HeardEvent(event)
+  mutating func wake(by heard: HeardEvent) {
+    let event = heard.event
     for entry in listeners.listeners(for: event.key) {
       guard let slot = tasks.slot(of: entry.task), let condition = planned(slot).conditions,
         let listener = conditions[entry.task]?.listening[entry.leaf]
@@ -217,15 +221,19 @@ extension Engine {
     }
     let judgement = condition.judge(heard)
     guard judgement.truth != .fails else { return false }
-    note(judgement, leaf: leaf, of: id)
-    if judgement.truth == .holds {
-      batch.eventMatches.append(
-        EventMatch(
-          event: heard.event, workflow: plans[Int(tasks[slot].plan)].plan.workflow,
-          run: RunID(number: id.runNumber, createdAt: tasks[slot].runCreatedAt), task: id.ordinal, leaf: leaf,
-          // Not before the waiting began, also if the clock was set back: that is what tells a new leader that it counts.
-          matchedAt: max(now, self.conditions[id]?.since ?? now)))
-    }
+    note(judgement, leaf: leaf, of: id, by: heard.event)
+    if judgement.truth == .holds { noteMatch(heard.event, slot, leaf: leaf) }
     return true
+  }
+
+  /// - Parameter error: why the event failed the task, and did not wake it.
+  private mutating func noteMatch(_ event: ArrivedEvent, _ slot: Int, leaf: Int, error: String? = nil) {
+    let id = tasks[slot].id
+    batch.eventMatches.append(
+      EventMatch(
+        event: event, workflow: plans[Int(tasks[slot].plan)].plan.workflow,
+        run: RunID(number: id.runNumber, createdAt: tasks[slot].runCreatedAt), task: id.ordinal, leaf: leaf,
+        // Not before the waiting began, also if the clock was set back: that is what tells a new leader that it counts.
+        matchedAt: max(now, conditions[id]?.since ?? now), error: error))
   }
 }

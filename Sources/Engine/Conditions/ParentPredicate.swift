@@ -43,7 +43,19 @@ package struct EventPredicate: Hashable, Sendable {
 
   package var source: String { expression.source }
 
-  func judge(_ event: HeardEvent) -> Judgement { Judgement(expression, event.variable) }
+  func judge(_ event: HeardEvent) -> Judgement {
+    var unreadable: HeardEvent.Unreadable?
+    let judgement = Judgement(expression) { name in
+      do throws(HeardEvent.Unreadable) {
+        return try event.value(of: name)
+      } catch {
+        unreadable = error
+        return nil
+      }
+    }
+    guard judgement.truth == .broken, let unreadable else { return judgement }
+    return Judgement(truth: .broken, error: unreadable.message)
+  }
 }
 
 /// What an expression came to.

@@ -52,18 +52,20 @@ package struct ArrivedEvent: Hashable, Sendable {
 package struct EventMatch: Hashable, Sendable {
   package var event: ArrivedEvent
   package var workflow: String
-  /// The run whose task it woke; nil if it could not be judged.
+  /// The run whose task it woke or failed; nil if a filter could not judge it.
   package private(set) var run: RunID?
   /// The task's place in its plan, and the leaf of its conditions.
   package private(set) var task: Int?
   package private(set) var leaf: Int?
   package var matchedAt: Timestamp
-  /// Why it could not be judged; nil if it was.
+  /// Why it could not be judged, or why the task failed; nil if neither.
   package var error: String?
 
-  /// It woke a task.
-  package init(event: ArrivedEvent, workflow: String, run: RunID, task: Int, leaf: Int, matchedAt: Timestamp) {
-    (self.event, self.workflow, self.matchedAt) = (event, workflow, matchedAt)
+  /// It woke a task; or failed one, whose condition could not be evaluated for it.
+  package init(
+    event: ArrivedEvent, workflow: String, run: RunID, task: Int, leaf: Int, matchedAt: Timestamp, error: String? = nil
+  ) {
+    (self.event, self.workflow, self.matchedAt, self.error) = (event, workflow, matchedAt, error)
     (self.run, self.task, self.leaf) = (run, task, leaf)
   }
 

@@ -1,7 +1,8 @@
 extension Engine {
   /// An event starts runs of the workflows that it triggers, and wakes the tasks that wait for it.
   mutating func take(_ event: ArrivedEvent) {
-    startRuns(by: event)
-    wake(by: event)
+    let heard = HeardEvent(event)
+    startRuns(by: heard)
+    wake(by: heard)
   }
 }

@@ -37,11 +37,11 @@ struct TriggeredWorkflow: Sendable {
 
   /// One that has no filters takes any event; else the first filter that lets it through decides, and those after it are
   /// not asked.
-  func judge(_ event: inout JudgedEvent) -> Verdict {
+  func judge(_ event: HeardEvent) -> Verdict {
     var verdict = Verdict(starts: filters.isEmpty)
     for (index, filter) in filters.enumerated() where filter.looksAt(event.event) {
       do throws(FilterExpression.Failure) {
-        guard try filter.expression.admits(&event, payload: filter.payload) else { continue }
+        guard try filter.expression.admits(event, payload: filter.payload) else { continue }
         verdict.starts = true
         verdict.filterPayload = filter.payload.map { JSONWriter.text($0) }
         break

@@ -88,7 +88,7 @@ extension Compiler {
     } else if isMethod, Self.macros.contains(name) {
       hint = "'\(name)' takes another number of arguments"
     } else {
-      hint = NearName.question(name, among: Array(table.keys) + macros)
+      hint = Slip.question(name) ?? NearName.question(name, among: Array(table.keys) + macros)
     }
     return Failure(.unknownFunction, "unknown function '\(name)'", hint: hint, at: place)
   }

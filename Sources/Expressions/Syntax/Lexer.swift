@@ -90,7 +90,12 @@ struct Lexer {
     var length = 1
     while let byte = peek(length), byte & 0xC0 == 0x80 { length += 1 }
     let text = String(decoding: bytes[position..<(position + length)], as: UTF8.self)
-    throw Failure(.syntax, "unexpected character '\(text)'", at: Place(position, position + length))
+    // `===` is read as `==` and this.
+    let isMore = text == "=" && position > 1 && bytes[position - 1] == UInt8(ascii: "=")
+    let before = isMore ? String(decoding: bytes[(position - 2)..<position], as: UTF8.self) : ""
+    throw Failure(
+      .syntax, "unexpected character '\(text)'", hint: Slip.question(before + text),
+      at: Place(position, position + length))
   }
 
   static func isLetter(_ byte: UInt8) -> Bool {

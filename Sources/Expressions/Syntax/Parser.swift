@@ -38,8 +38,28 @@ struct Parser {
   }
 
   func unexpected(instead expected: String? = nil) -> Failure {
+    if let slip { return slip }
     let wish = expected.map { "expected \($0), not \(current.name)" } ?? "unexpected \(current.name)"
     return Failure(.syntax, wish, at: current.place)
+  }
+
+  /// A word or sign of another language here, or a `not` before what is here.
+  private var slip: Failure? {
+    let before = position > 0 ? tokens[position - 1] : nil
+    if case .identifier(let word)? = before?.kind, word.lowercased() == "not", let before {
+      return Failure(.syntax, "unexpected \(before.name)", hint: Slip.question(word), at: before.place)
+    }
+    if current.isSymbol(.greater), let before, before.isSymbol(.less), before.place.end == current.place.start {
+      return Failure(.syntax, "unexpected '<>'", hint: Slip.question("<>"), at: before.place.to(current.place))
+    }
+    guard case .identifier(let word) = current.kind else { return nil }
+    if word.lowercased() == "not", position + 1 < tokens.count, tokens[position + 1].isSymbol(.in) {
+      return Failure(
+        .syntax, "unexpected \(current.name)", hint: "it is written before: `!(x in y)`", at: current.place)
+    }
+    return Slip.question(word).map {
+      Failure(.syntax, "unexpected \(current.name)", hint: $0, at: current.place)
+    }
   }
 
   /// Bounds what is about to be built.

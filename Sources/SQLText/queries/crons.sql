@@ -36,6 +36,14 @@ from hatchet.workflow w join hatchet.workflow_version v on v.id = w.version,
 where w.name = $1 and v.input_schema is not null and hatchet.schema_violation(v.input_schema, t.input::jsonb) is not null
 limit 1;
 
+-- name: input_violations
+-- Which of the inputs $2 break the schema $1, and how.
+select place, violation
+from (
+  select place, hatchet.schema_violation($1, input::jsonb) as violation
+  from unnest($2::json[]) with ordinality t (input, place)) checked
+where violation is not null order by place;
+
 -- name: drop_file_crons
 -- What the file of a workflow no longer has.
 delete from hatchet.cron where workflow = $1 and source = 'file' and name <> all($2::text[]);
@@ -89,7 +97,7 @@ order by s.wake_at, r.id;
 
 -- name: list_scheduled_untaken
 -- The same of runs that no leader has read yet, as `untaken_runs` finds them; at most $8.
-select r.id, r.created_at, v.workflow, r.run_at, r.priority, r.metadata
+select r.id, r.created_at, v.workflow, hatchet.start_time(r.id, r.created_at, r.run_at) as run_at, r.priority, r.metadata
 from (
   (select * from hatchet.run
     where xid = any($2) and created_at >= $3 and created_at < $4 and run_at > clock_timestamp()
@@ -101,4 +109,4 @@ from (
       and ((xid, id) > ($5, $6) or not coalesce(pg_visible_in_snapshot(xid, $7::pg_snapshot), false))
     limit $8)) r
   join hatchet.workflow_version v on v.id = r.version
-order by r.run_at, r.id;
+order by run_at, r.id;

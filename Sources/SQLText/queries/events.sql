@@ -45,6 +45,22 @@ order by id desc limit $6;
 -- name: find_event
 select key, scope, payload, metadata from hatchet.event where id = $1 and created_at = $2;
 
+-- name: events_ending
+-- The event with the number $1, and the newest $5 pushed from $3 on and before $4 whose number is $1 modulo $2 (16, 256,
+-- ...): a probe of the index for each such number.
+(select id, created_at from hatchet.event where id = $1 and created_at >= $3 and created_at < $4 limit 1)
+union
+(select e.id, e.created_at
+from (
+  select generate_series(newest - (newest - $1) % $2, oldest, -$2) as id
+  from
+    (select id from hatchet.event where created_at >= $3 and created_at < $4 order by id desc limit 1) a (newest),
+    (select id from hatchet.event where created_at >= $3 and created_at < $4 order by id limit 1) b (oldest)
+  limit 100000) n,
+  lateral (select id, created_at from hatchet.event where id = n.id and created_at >= $3 and created_at < $4 limit 1) e
+limit $5)
+order by id desc;
+
 -- name: event_matches
 -- What each of these events did. A task that it woke may be of a run of any day that is kept.
 select m.event_id, m.event_created_at, m.run_id, m.run_created_at, m.task, m.workflow, m.matched_at, m.error

@@ -24,14 +24,15 @@ select low as number from bisect where low >= high;
 
 -- name: scan_runs
 -- A stretch of runs, the newest first: created from $1 on and before $2, numbered from $3 on and below $4; the $5
--- numbers that end with the first one found; of the versions $6 (null: any); at most $7. `floor`: down to there.
+-- numbers that end with the first one found; of the versions $6 (null: any); at most $7. `floor`: down to there. A call
+-- of `start_time` costs as much as all else of a row, and nearly all rows need none.
 -- No row: there is nothing. A row without a run: nothing in that stretch.
 with first as (
   select id from hatchet.run where created_at >= $1 and created_at < $2 and id >= $3 and id < $4
   order by id desc limit 1
 )
-select greatest(first.id - $5 + 1, $3) as floor, r.id, r.created_at, r.version, v.workflow, r.priority, r.run_at,
-  r.metadata
+select greatest(first.id - $5 + 1, $3) as floor, r.id, r.created_at, r.version, v.workflow, r.priority,
+  case when r.run_at is not null then hatchet.start_time(r.id, r.created_at, r.run_at) end as run_at, r.metadata
 from first left join lateral (
   select id, created_at, version, priority, run_at, metadata from hatchet.run
   where created_at >= $1 and created_at < $2
@@ -42,7 +43,8 @@ order by r.id desc;
 
 -- name: load_runs
 -- The same of runs that are known, all created from $3 to $4: a constant prunes when the statement is planned.
-select 0::bigint as floor, r.id, r.created_at, r.version, v.workflow, r.priority, r.run_at, r.metadata
+select 0::bigint as floor, r.id, r.created_at, r.version, v.workflow, r.priority,
+  case when r.run_at is not null then hatchet.start_time(r.id, r.created_at, r.run_at) end as run_at, r.metadata
 from unnest($1::bigint[], $2::timestamptz[]) t (id, created_at)
   cross join lateral (
     select * from hatchet.run
@@ -114,8 +116,10 @@ from known r left join size using (version)
       group by task) last) a;
 
 -- name: run_head
-select r.version, r.priority, r.run_at, coalesce(i.input, r.input), r.metadata, v.workflow, v.checksum, v.definition,
-  v.directory, clock_timestamp() as now, w.paused_at, i.created_at as input_replaced_at
+select r.version, r.priority,
+  case when r.run_at is not null then hatchet.start_time(r.id, r.created_at, r.run_at) end as run_at,
+  coalesce(i.input, r.input), r.metadata, v.workflow, v.checksum, v.definition, v.directory, clock_timestamp() as now,
+  w.paused_at, i.created_at as input_replaced_at
 from hatchet.run r left join hatchet.workflow_version v on v.id = r.version
   left join hatchet.workflow w on w.name = v.workflow left join hatchet.replay_input i on i.run_id = r.id
 where r.id = $1 and r.created_at = $2;
@@ -142,7 +146,7 @@ order by l.id;
 -- The leaves of conditions that events have made true, since their tasks began to wait.
 select m.task, m.leaf
 from hatchet.event_match m join hatchet.live_task l on l.id = $1::bigint << 12 | m.task
-where m.run_id = $1 and m.run_created_at = $2 and l.waits_since is not null;
+where m.run_id = $1 and m.run_created_at = $2 and m.error is null and l.waits_since is not null;
 
 -- name: running_if_queued
 -- How many tasks run, among the oldest 100,000; asked for only if one of the run's tasks is queued.
@@ -183,6 +187,15 @@ from (
   where run_id = $1 and created_at >= $2 and created_at < $3
     and task = any($4) and ($5::integer is null or attempt = $5)) l
 group by task, attempt;
+
+-- name: log_attempts
+-- The highest number of an attempt of each task of a run.
+select task, max(attempt) from (
+  select task, attempt from hatchet.attempt where run_id = $1 and run_created_at = $2
+  union all
+  select (id & 4095)::smallint, attempt from hatchet.live_task where id between $1::bigint << 12 and $1::bigint << 12 | 4095
+) tries
+where attempt > 0 group by task;
 
 -- name: log_lines
 -- What came since, in the order of time, at most $9: of the attempts ($4, $5) from line $6 on, of the tasks $7 all

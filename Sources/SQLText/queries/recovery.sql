@@ -33,7 +33,8 @@ select m.run_id, m.task, m.leaf, m.matched_at
 from (select id, run_created_at from hatchet.live_task where state = 'waiting' and not passed and version = any($1)) l
   cross join lateral (
     select m.run_id, m.task, m.leaf, m.matched_at from hatchet.event_match m
-    where m.run_id = l.id >> 12 and m.task = (l.id & 4095)::smallint and m.run_created_at = l.run_created_at offset 0) m;
+    where m.run_id = l.id >> 12 and m.task = (l.id & 4095)::smallint and m.run_created_at = l.run_created_at
+      and m.error is null offset 0) m;
 
 -- name: events_since
 -- The newest $4 events since $3 with keys from $1 on and before $2 (null: $1 is a whole key), numbered below $5 (null: all).

@@ -96,7 +96,8 @@ select m.run_id, m.task, m.key, m.payload
 from unnest($1::bigint[], $2::timestamptz[], $3::smallint[]) t (run_id, run_created_at, task)
   cross join lateral (
     select m.run_id, m.task, m.key, m.payload, m.matched_at from hatchet.event_match m
-    where m.run_id = t.run_id and m.run_created_at = t.run_created_at and m.task = t.task offset 0) m
+    where m.run_id = t.run_id and m.run_created_at = t.run_created_at and m.task = t.task and m.error is null
+    offset 0) m
 order by m.matched_at;
 
 -- name: load_endings

@@ -1,6 +1,6 @@
-import Database
+package import Database
 import JSON
-import Workflows
+package import Workflows
 
 extension Transaction {
   /// Makes the schedules of a workflow's file the ones that its file has: part of applying it.
@@ -10,7 +10,7 @@ extension Transaction {
     let names = crons.map(\.name)
     _ = try await execute(statements.once("drop_file_crons"), [workflow, names])
     guard !crons.isEmpty else { return }
-    let inputs = crons.map { cron in JSONText(cron.input.map { JSONWriter.text($0) } ?? "{}") }
+    let inputs = crons.map(\.inputText)
     let violations = try await execute(statements.once("cron_violation"), [workflow, names, inputs])
     if let violation = violations.first { throw StoreError.cronViolation(violation, workflow) }
     let written = try await execute(
@@ -22,6 +22,11 @@ extension Transaction {
     ).decode(String.self)
     if let taken = names.first(where: { !written.contains($0) }) { throw StoreError.cronExists(taken, workflow) }
   }
+}
+
+extension CronTrigger {
+  /// Of its runs.
+  package var inputText: JSONText { JSONText(input.map { JSONWriter.text($0) } ?? "{}") }
 }
 
 extension StoreError {

@@ -78,6 +78,19 @@ package struct WorkflowTable: Sendable {
     }
   }
 
+  /// Which of these inputs break a schema, by their index, and how: `input.day: is required`.
+  package func violations(of schema: JSONText, in inputs: [JSONText]) async throws(StoreError) -> [Int: String] {
+    do throws(DatabaseError) {
+      var violations: [Int: String] = [:]
+      for row in try await connection.execute(statements.once("input_violations"), [JSONBText(schema), inputs]) {
+        violations[Int(try row.get(Int64.self, 0)) - 1] = try row.get(String.self, 1)
+      }
+      return violations
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
   /// A workflow with its present version.
   package struct Entry: Sendable {
     package var name: String

@@ -16,9 +16,11 @@ package struct Message: Hashable, Sendable {
     self.source = source
   }
 
-  /// - Parameter program: what stands before the first line: `hatchet`, or `warning`. A message about a place in a file starts
-  ///   with the place instead, as compilers do, so that editors can jump there.
-  package func lines(program: String = "hatchet", look: Look) -> [String] {
+  /// - Parameters:
+  ///   - program: what stands before the first line: `hatchet`, or `warning`. A message about a place in a file starts
+  ///     with the place instead, as compilers do, so that editors can jump there.
+  ///   - width: of the terminal, in cells; nil: it is none.
+  package func lines(program: String = "hatchet", look: Look, width: Int? = nil) -> [String] {
     let message = SafeText.multiline(cause.map { "\(text): \($0)" } ?? text)
     var lines: [String] = []
     if let source {
@@ -27,7 +29,7 @@ package struct Message: Hashable, Sendable {
       lines.append(look.styled(program + ":", .failure) + " " + (message.first ?? ""))
     }
     lines += message.dropFirst().map { "  " + $0 }
-    if let source { lines += source.lines(look: look) }
+    if let source { lines += source.lines(look: look, width: width) }
     if let hint { lines += SafeText.multiline(hint).map { look.styled("hint:", .pending) + " " + $0 } }
     return lines
   }

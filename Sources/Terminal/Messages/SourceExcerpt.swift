@@ -32,18 +32,28 @@ package struct SourceExcerpt: Hashable, Sendable {
   /// `nightly.yaml:3:7`
   package var place: String { "\(SafeText.line(file)):\(line):\(column)" }
 
+  /// Of a line where it is not known how wide a line may be.
+  private static let plainWidth = 160
+
   /// The line with its number, and the caret; nothing if the line is not known or empty.
-  func lines(look: Look) -> [String] {
+  /// - Parameter width: of the terminal, in cells: of a line that is wider, the part around the caret is shown. nil: it is
+  ///   none.
+  func lines(look: Look, width: Int? = nil) -> [String] {
     var scalars = Array(text.unicodeScalars)
     while let last = scalars.last, last == "\r" || last == "\n" { scalars.removeLast() }
     guard !scalars.isEmpty else { return [] }
     let start = min(max(1, textColumn) - 1, scalars.count)
     let end = start + min(max(1, length), scalars.count - start)
-    let before = visible(scalars[..<start])
-    let marked = visible(scalars[start..<end])
-    let after = visible(scalars[end...])
-    let gutter = look.isUnicode ? "│" : "|"
     let number = String(line)
+    // A blank, the number, a blank, the bar, a blank.
+    let room = max(Self.leastWidth, (width ?? Self.plainWidth + number.utf8.count + 4) - number.utf8.count - 4)
+    let part = part(scalars, start, end, room: room, ellipsis: CellWidth.of(look.ellipsis))
+    let before = (part.lowerBound == 0 ? "" : look.ellipsis) + visible(scalars[part.lowerBound..<start])
+    let marked = visible(scalars[start..<min(end, part.upperBound)])
+    let after =
+      visible(scalars[min(end, part.upperBound)..<part.upperBound])
+      + (part.upperBound == scalars.count ? "" : look.ellipsis)
+    let gutter = look.isUnicode ? "│" : "|"
     let blanks = String(repeating: " ", count: number.utf8.count)
     let caret = "^" + String(repeating: "~", count: max(0, CellWidth.of(marked) - 1))
     let indent = String(repeating: " ", count: CellWidth.of(before))
@@ -51,6 +61,35 @@ package struct SourceExcerpt: Hashable, Sendable {
       look.styled(" \(number) \(gutter)", .faint) + " \(before)\(marked)\(after)",
       look.styled(" \(blanks) \(gutter)", .faint) + " \(indent)" + look.styled(caret, .failure),
     ]
+  }
+
+  /// Of the line itself, however narrow the terminal.
+  private static let leastWidth = 20
+
+  /// What of a line has room: all, or as much as fits, with what is meant in the middle or, if that is long, its beginning.
+  private func part(
+    _ scalars: [Unicode.Scalar], _ start: Int, _ end: Int, room: Int, ellipsis: Int
+  ) -> Range<Int> {
+    let widths = scalars.map { CellWidth.of(visible([$0])) }
+    guard widths.reduce(0, +) > room else { return scalars.indices }
+    // One at either end.
+    let room = room - 2 * ellipsis
+    var (first, last, used) = (start, start, 0)
+    while last < end, used + widths[last] <= room { used += widths[last]; last += 1 }
+    while true {
+      let (mayBefore, mayAfter) = (first > 0, last < scalars.count)
+      if mayBefore, start - first <= last - end || !mayAfter {
+        guard used + widths[first - 1] <= room else { return first..<last }
+        first -= 1
+        used += widths[first]
+      } else if mayAfter {
+        guard used + widths[last] <= room else { return first..<last }
+        used += widths[last]
+        last += 1
+      } else {
+        return first..<last
+      }
+    }
   }
 
   /// Tabs as two blanks: the caret must stand under the character whatever the terminal's stops are.

@@ -6,11 +6,14 @@ package struct Field: Sendable {
   package var json: JSONValue
   /// What a table shows. Controls in it are made visible by the table.
   package var text: String
+  /// What it shows instead on a terminal that has no room for that; nil: there is no shorter form.
+  package var short: String?
   package var style: Style
 
-  package init(json: JSONValue, text: String, style: Style = .plain) {
+  package init(json: JSONValue, text: String, short: String? = nil, style: Style = .plain) {
     self.json = json
     self.text = text
+    self.short = short
     self.style = style
   }
 

@@ -36,7 +36,9 @@ package struct RowWriter<Row>: Sendable {
     self.output = output
     table = TableLayout(
       columns: self.columns.map {
-        TableLayout.Column(header: $0.header, alignment: $0.alignment, canShrink: $0.canShrink)
+        TableLayout.Column(
+          header: $0.header, shortHeader: $0.shortHeader, alignment: $0.alignment, canShrink: $0.canShrink,
+          isMinor: $0.isMinor && options.columns == nil)
       })
   }
 

@@ -38,7 +38,11 @@ extension WorkflowReader {
     do throws(CronError) {
       return try CronExpression(written).text
     } catch {
-      report(.invalidValue, "'at': \(error.message)", at: error.place, of: node, hint: error.hint)
+      let place = ScalarPlaces(node, in: source).range(
+        line: 1, column: error.place.lowerBound + 1, length: max(1, error.place.count))
+      report(
+        .invalidValue, "'at': \(error.message)", from: place?.start ?? node.start, to: place?.end ?? node.end,
+        hint: error.hint)
       return nil
     }
   }
@@ -55,21 +59,5 @@ extension WorkflowReader {
         hint: near.map { "did you mean '\($0)'?" } ?? error.hint)
       return nil
     }
-  }
-
-  /// Reports an error in a part of a text, by offsets in it; at the whole where the text is not as it is written.
-  private func report(
-    _ code: WorkflowError.Code, _ message: String, at part: Range<Int>, of node: YAMLNode, hint: String?
-  ) {
-    let length = (node.scalar?.text ?? "").unicodeScalars.count
-    // In quotes, unless an escape or a line's end makes it shorter than it looks.
-    let quotes = node.end.column - node.start.column - length
-    guard node.start.line == node.end.line, quotes == 0 || quotes == 2 else {
-      return report(code, message, at: node, hint: hint)
-    }
-    var (start, end) = (node.start, node.start)
-    start.column += quotes / 2 + part.lowerBound
-    end.column += quotes / 2 + part.upperBound
-    report(code, message, from: start, to: end, hint: hint)
   }
 }

@@ -17,6 +17,11 @@ extension WorkflowReader {
     checked(node, key) { (source) throws(ExpressionError) in _ = try KeyTemplate(source) }
   }
 
+  /// The expression of an idempotency key.
+  func runKey(_ node: YAMLNode, _ key: String) -> String? {
+    checked(node, key) { (source) throws(ExpressionError) in _ = try RunKeyExpression(source) }
+  }
+
   /// What is stored was checked when it was applied.
   private func checked(
     _ node: YAMLNode, _ key: String, by compile: (String) throws(ExpressionError) -> Void

@@ -112,7 +112,7 @@ extension WorkflowReader {
 
   func idempotency(_ node: YAMLNode) -> Idempotency? {
     guard let fields = Fields(node, "'idempotency'", IdempotencyKey.self, self) else { return nil }
-    let key = fields.required(.key, self).flatMap { keyExpression($0) }
+    let key = fields.required(.key, self).flatMap { runKey($0, "key") }
     let ttl = fields.required(.ttl, self).flatMap { duration($0, "ttl", in: WorkflowLimits.duration) }
     let until = fields[.until].flatMap { choice($0, "until", of: Idempotency.Until.self) }
     guard let key, let ttl else { return nil }

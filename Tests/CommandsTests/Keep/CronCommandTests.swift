@@ -154,5 +154,13 @@ import Time
     let named = try JSONParser.parse(await world.run("cron", "next", "w/0 2 * * *", "--json").output)
     #expect(named[0]?["zone_time"]?.string?.hasSuffix("T02:00:00+09:00") == true)
     #expect(await world.run("cron", "next", "nothing").status == 3)
+    #expect(next.errors == "")
+    #expect(await world.run("cron", "pause", "nightly").status == 0)
+    let paused = await world.run("cron", "next", "nightly", "--count", "2")
+    #expect(paused.errors == "cron 'nightly' of w is paused: it would fire at these times\n" && paused.lines.count == 3)
+    #expect(await world.run("cron", "resume", "nightly").status == 0)
+    #expect(await world.run("workflow", "pause", "w").status == 0)
+    let waiting = await world.run("cron", "next", "nightly")
+    #expect(waiting.errors == "workflow 'w' is paused: the runs of this cron wait until it is resumed\n")
   }
 }

@@ -2,6 +2,8 @@ import Database
 import Engine
 import Hatchet
 import JSON
+import Monitor
+import TestSupport
 import Testing
 import Time
 
@@ -43,6 +45,7 @@ import Time
     (["push", "a", "--scope", ""], "the scope of an event has 1 to 1000 bytes"),
     (["push"], "KEY"), (["push", "a", "--each", "-", "--data", "1"], "--data"),
     (["show", "nope"], "'nope' is not an id"),
+    (["show", "018f3c2e-7b1c-8a04-8000-00000000002a"], "is the id of a run, not of an event"),
     (["list", "--before", "018f3c2e-7b1c-8a04-8000-00000000002a"], "is the id of a run, not of an event"),
   ])
   func whatMakesNoSenseIsRefused(_ words: [String], _ message: String) async throws {
@@ -143,7 +146,7 @@ import Time
     let inspected = try JSONParser.parse(await hatchet.hatchet("inspect", runs[0], "--json").output)
     #expect(inspected["workflow"] == "each" && inspected["status"] == "completed")
     #expect(inspected["metadata"]?["hatchet__event_id"]?.string == ids[0])
-    #expect(json[2]?["errors"] == [["workflow": "strict", "message": "input.size: is required"]])
+    #expect(json[2]?["errors"] == [["workflow": "strict", "run": .null, "message": "input.size: is required"]])
     #expect(json[2]?["metadata"] == ["team": "ops"])
     let failed = try #require(json[0]?["errors"]?.array)
     #expect(failed.map { $0["workflow"] } == ["each", "strict"])
@@ -156,6 +159,51 @@ import Time
     #expect(document["data"] == ["size": 200] && document["effects"]?.array?.count == 2)
     #expect(
       await hatchet.hatchet("event", "show", EventID(number: 99, createdAt: .init(microseconds: 0)).text).status == 3)
+  }
+
+  @Test func theLastDigitsOfAnIDAreEnough() async throws {
+    let world = try await TestWorld.make()
+    var ids: [String] = []
+    for key in 1...0x23 { ids.append(await world.run("event", "push", "k\(key)").lines[0]) }
+    let shown = await world.run("event", "show", "00000022")
+    #expect(shown.status == 0 && shown.lines.first == "k34" && shown.output.contains(ids[0x21]))
+    // A whole number is that event's, though others end so, too.
+    #expect(await world.run("event", "show", "2").lines.first == "k2")
+    #expect(await world.run("event", "show", "1f").lines.first == "k31")
+    #expect(await world.run("event", "list", "--before", "3", "-o", "id").lines == [ids[1], ids[0]])
+    let none = await world.run("event", "show", "fff")
+    #expect(none.status == 3 && none.errors.contains("no event of the last 7 days has an id that ends with 'fff'"))
+    let several = await world.run("event", "show", "0")
+    #expect(several.status == 2 && several.errors.contains("'0' fits more than one event"), "\(several.errors)")
+  }
+
+  /// So is one that it failed.
+  @Test func whomAnEventFailedIsTold() async throws {
+    let hatchet = try await RunningHatchet.make(
+      "name: w\ntasks: {a: {run: x, wait_for: [{event: go, when: input.ok}]}, b: {run: x, wait_for: [{event: go}]}}")
+    let (run, id) = try await hatchet.working {
+      let run = try await hatchet.client.enqueue("w")
+      _ = try await eventually("it waits") {
+        try await hatchet.client.runReader.detail(RunID(parsing: run))?.tasks[0].live?.waitsSince
+      }
+      let id = try await hatchet.client.pushEvent("go")
+      _ = try await hatchet.client.wait(for: run, timeout: .seconds(60))
+      return (run, id)
+    }
+    let json = try JSONParser.parse(await hatchet.hatchet("event", "list", "--json").output)
+    #expect(json[0]?["failed"] == 1 && json[0]?["runs_failed"] == [.string(run)] && json[0]?["woken"] == 1)
+    #expect(json[0]?["errors"]?[0]?["run"] == .string(run))
+    let table = await hatchet.hatchet("event", "list", "--columns", "failed,errors").lines
+    #expect(table.last?.contains("1  w: its wait_for: no such key") == true, "\(table)")
+    let shown = await hatchet.hatchet("event", "show", id)
+    #expect(shown.output.contains("failed a  \(run)  its wait_for: no such key"), "\(shown.output)")
+    #expect(shown.output.contains("woke b    \(run)"), "\(shown.output)")
+    let effects = try JSONParser.parse(await hatchet.hatchet("event", "show", id, "--json").output)["effects"]?.array
+    let failed = effects?.first { $0["error"] != .null }
+    #expect(failed?["task"] == "a" && failed?["run"] == .string(run))
+    // What failed it is no event that it waited for.
+    let matches = "select count(*) from hatchet.event_match where error is null"
+    #expect(try await hatchet.client.connection.execute(SQLStatement(matches)).only().get(Int64.self, 0) == 1)
   }
 
   /// A woken task is told by its name.

@@ -21,6 +21,11 @@ import Testing
     #expect(json[0]?["workflow"] == "w" && json[0]?["metadata"] == ["a": "b"] && json[0]?["priority"] == 2)
     let table = await world.run("schedule", "list").lines
     #expect(table[0].split(separator: " ").prefix(4) == ["ID", "WORKFLOW", "RUN", "AT"] && table.count == 3)
+    #expect(await world.run("schedule", "move", late, "--at", "2040-01-01T12:00:00Z").status == 0)
+    let moved: JSONValue = "2040-01-01T12:00:00.000000Z"
+    #expect(try JSONParser.parse(await world.run("inspect", late, "--json").output)["run_at"] == moved)
+    let runs = try JSONParser.parse(await world.run("runs", "list", "--json").output).array
+    #expect(runs?.map { $0["run_at"] }.contains(moved) == true)
   }
 
   @Test func scheduledRunsAreMovedAndDeleted() async throws {

@@ -5,8 +5,39 @@ import Testing
 
 @Suite struct ExpressionCommandTests {
   /// No database is named, and the private one cannot be started: none is asked for.
-  private func hatchet(_ words: String..., folder: String = "/tmp") async -> CommandResult {
-    await CommandResult.of(["expression"] + words, environment: ["PATH": "/nowhere"], directory: folder)
+  private func hatchet(_ words: String..., input: Input = Input(""), folder: String = "/tmp") async -> CommandResult {
+    await CommandResult.of(["expression"] + words, environment: ["PATH": "/nowhere"], input: input, directory: folder)
+  }
+
+  @Test func aVariableComesFromAFileOrStandardInput() async throws {
+    let folder = try ScratchFolder()
+    try folder.write("in.json", #"{"size": 250}"#)
+    try folder.write("wrong.json", "{")
+    let file = await hatchet("input.size", "--var", "input=@in.json", folder: folder.path)
+    #expect(file.output == "250\n" && file.status == 0)
+    for name in ["@-", "-"] {
+      let piped = await hatchet(
+        "input.size + n", "--var", "input=\(name)", "--var", "n=1", input: Input(#"{"size": 7}"#))
+      #expect(piped.output == "8\n")
+    }
+    #expect(await hatchet("a", "--var", "a=@-", "--var", "b=-", input: Input("1")).status == 2)
+    #expect(await hatchet("a", "--var", "a=@none.json", folder: folder.path).status == 3)
+    let wrong = await hatchet("a", "--var", "a=@wrong.json", folder: folder.path)
+    #expect(wrong.status == 2 && wrong.errors.hasPrefix("wrong.json:1:2: "), "\(wrong.errors)")
+  }
+
+  @Test func casesOfSeveralFilesAreRun() async throws {
+    let folder = try ScratchFolder()
+    try folder.write("a.json", #"[{"name": "one", "expr": "1", "value": {"int": "2"}}]"#)
+    try folder.write("b.json", #"[{"name": "two", "expr": "2", "value": {"int": "2"}}]"#)
+    let result = await hatchet("--cases", "a.json", "--cases", "b.json", folder: folder.path)
+    #expect(result.status == 1)
+    #expect(
+      result.lines == [
+        #"{"name":"one","passed":false,"file":"a.json","got":{"int":"1"}}"#,
+        #"{"name":"two","passed":true,"file":"b.json"}"#,
+      ])
+    #expect(await hatchet("--cases", "b.json", "--cases", "b.json", folder: folder.path).status == 0)
   }
 
   @Test func resultsAreJSON() async {

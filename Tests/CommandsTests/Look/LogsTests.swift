@@ -33,15 +33,20 @@ import Testing
       let result = await hatchet.hatchet("logs", run, "--tail", "6")
       #expect(
         result.lines == [
-          "a      ✗ line 297", "a      ✗ line 298", "a      ✗ line 299", "a      ! line 300", "second │ attempt 1",
-          "second#2 │ attempt 2",
+          "a        ✗ line 297", "a        ✗ line 298", "a        ✗ line 299", "a        ! line 300",
+          "second   │ attempt 1", "second#2 │ attempt 2",
         ])
       #expect(
-        await hatchet.hatchet("logs", run, "--task", "second").lines == ["second │ attempt 1", "second#2 │ attempt 2"])
+        await hatchet.hatchet("logs", run, "--task", "second").lines == [
+          "second   │ attempt 1", "second#2 │ attempt 2",
+        ])
       #expect(
         await hatchet.hatchet("logs", run, "--task", "second", "--attempt", "2").lines == ["second#2 │ attempt 2"])
       let timed = await hatchet.hatchet("logs", run, "--task", "second", "--tail", "1", "-t")
       #expect(timed.lines.first?.contains(#/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z second#2 │ attempt 2$/#) == true)
+      // What has no second attempt leaves no room for one, unless it may come.
+      #expect(await hatchet.hatchet("logs", run, "--task", "a", "--tail", "1").lines == ["a ! line 300"])
+      #expect(await hatchet.hatchet("logs", run, "--task", "a", "--tail", "1", "-f").lines == ["a ! line 300"])
       #expect(await hatchet.hatchet("logs", run, "--tail", "0").output == "")
       let csv = await hatchet.hatchet("logs", run, "-o", "csv", "--columns", "task,text", "--tail", "1")
       #expect(csv.lines == ["task,text", "second,attempt 2"])

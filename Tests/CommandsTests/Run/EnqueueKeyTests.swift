@@ -75,6 +75,6 @@ import Testing
     #expect(wrong.errors.contains("                         ^~~~\n"))
     let list = await world.run(
       "apply", "-", input: Input("name: v\nidempotency: {key: \"[1]\", ttl: 1h}\ntasks: {a: {run: 'true'}}\n"))
-    #expect(list.errors.contains("'key' must give text, a whole number or a truth, not 'list(int)'"))
+    #expect(list.errors.contains("'key': the result must be text, a whole number or a truth, not 'list(int)'"))
   }
 }

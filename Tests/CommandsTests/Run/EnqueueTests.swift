@@ -64,7 +64,7 @@ import Testing
       ["enqueue", "plain", "--input", "-"], environment: [:], input: Input(long))
     #expect(result.errors.hasPrefix("<stdin>:1:10002: the input is not JSON: "))
     let lines = result.errors.split(separator: "\n")
-    #expect(lines.allSatisfy { $0.count < 120 })
+    #expect(lines.allSatisfy { $0.count < 170 })
     #expect(lines.count == 3)
     if lines.count == 3, let caret = lines[2].firstIndex(of: "^") {
       let column = lines[2].distance(from: lines[2].startIndex, to: caret)

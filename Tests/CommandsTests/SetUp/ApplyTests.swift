@@ -27,6 +27,42 @@ import Testing
     #expect(try await world.value("select count(*) from hatchet.workflow") == "0")
   }
 
+  /// What only the database can tell has its place, too, and a dry run asks it.
+  @Test(arguments: [false, true]) func checksTheInputsOfCrons(isDry: Bool) async throws {
+    let world = try await TestWorld.make()
+    try world.folder.write("good.yaml", Self.one)
+    try world.folder.write(
+      "w.yaml",
+      """
+      name: w
+      input_schema:
+        {type: object, required: [day], properties: {rows: {items: {properties: {a.b: {type: integer}}}}}}
+      triggers:
+        cron:
+          - {at: "@daily", input: {day: 1, rows: [{}, {a.b: 7}]}}
+          - {at: "@hourly"}
+          - at: "@weekly"
+            input: {day: 1, rows: [{}, {a.b: x}]}
+      tasks: {a: {run: 'true'}}
+
+      """)
+    let result = await world.run("apply", "good.yaml", "w.yaml", isDry ? "--dry-run" : "--quiet")
+    #expect(result.status == 2 && result.output.isEmpty)
+    #expect(
+      result.errors == """
+        w.yaml:7:7: the input of cron '@hourly': input.day: is required
+         7 │     - {at: "@hourly"}
+           │       ^~~~~~~~~~~~~~~
+        hint: the input_schema of workflow 'w' says so
+        w.yaml:9:40: the input of cron '@weekly': input.rows[1].a.b: must be of type integer, not string
+         9 │       input: {day: 1, rows: [{}, {a.b: x}]}
+           │                                        ^
+        hint: the input_schema of workflow 'w' says so
+
+        """)
+    #expect(try await world.value("select count(*) from hatchet.workflow") == "0")
+  }
+
   @Test func readsAFoldersFilesInOrder() async throws {
     let world = try await TestWorld.make()
     try world.folder.write("w/b.yml", Self.one)

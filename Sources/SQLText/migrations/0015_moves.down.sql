@@ -1,0 +1,2 @@
+drop function hatchet.start_time;
+drop index hatchet.command_run;
