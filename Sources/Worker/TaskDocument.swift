@@ -29,17 +29,9 @@ struct TaskDocument {
       text.append(UInt8(ascii: ":"))
       text += Self.document(parent.output)
     }
-    text += #"},"triggers":{"#.utf8
-    // What started the run, then what woke the task.
-    let started = Self.members(input.triggers)
-    text += started
-    for (index, event) in facts.events.enumerated() {
-      if index > 0 || !started.isEmpty { text.append(UInt8(ascii: ",")) }
-      text += JSONWriter.bytes(.string(event.key))
-      text.append(UInt8(ascii: ":"))
-      text += event.payload.utf8
-    }
-    text += #"},"run":"#.utf8
+    text += #"},"triggers":"#.utf8
+    text += triggers
+    text += #","run":"#.utf8
     let about: JSONValue = .object([
       ("id", .string(run.text)), ("workflow", .string(workflow)), ("task", .string(task)),
       ("created_at", .string(run.createdAt.rfc3339)), ("priority", .int(input.priority)),
@@ -61,14 +53,21 @@ struct TaskDocument {
     return text
   }
 
-  /// An object without its braces.
-  private static func members(_ object: JSONText?) -> ArraySlice<UInt8> {
-    let bytes = object?.utf8 ?? []
-    guard let open = bytes.firstIndex(of: UInt8(ascii: "{")), let close = bytes.lastIndex(of: UInt8(ascii: "}")) else {
-      return []
+  /// What started the run, then what woke the task, which has the last word on a name that both have.
+  private var triggers: [UInt8] {
+    let started = input.triggers?.utf8 ?? Array("{}".utf8)
+    guard !facts.events.isEmpty else { return started }
+    var others = (try? JSONParser.parse(started))?.object ?? JSONObject()
+    for event in facts.events { others[event.key] = nil }
+    var text = JSONWriter.bytes(.object(others)).dropLast()
+    for event in facts.events {
+      if text.count > 1 { text.append(UInt8(ascii: ",")) }
+      text += JSONWriter.bytes(.string(event.key))
+      text.append(UInt8(ascii: ":"))
+      text += event.payload.utf8
     }
-    let inside = bytes[(open + 1)..<close]
-    return inside.allSatisfy { $0 <= 32 } ? [] : inside
+    text.append(UInt8(ascii: "}"))
+    return Array(text)
   }
 
   private static func document(_ output: TaskOutput?) -> [UInt8] {

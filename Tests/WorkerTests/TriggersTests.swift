@@ -17,6 +17,18 @@ import Testing
     try await fixture.connection.execute("select hatchet.push_event($1, $2)", [key, JSONText(payload)])
   }
 
+  /// Of a workflow, once there is one.
+  private func newestRun(_ fixture: WorkerFixture, _ workflow: String) async throws -> RunID {
+    try await eventually("a run of '\(workflow)'") {
+      let rows = try await fixture.connection.execute(
+        """
+        select r.id, r.created_at from hatchet.run r join hatchet.workflow_version v on v.id = r.version
+        where v.workflow = $1 order by r.id desc limit 1
+        """, [workflow])
+      return try rows.first.map { RunID(number: try $0.get(0), createdAt: try $0.get(1)) }
+    }
+  }
+
   /// The `triggers` of the document that a task, which is `cat`, has put out.
   private func triggers(_ fixture: WorkerFixture, _ run: RunID, task: Int) async throws -> JSONValue? {
     let document = try #require(try await fixture.output(of: run, task: task))
@@ -36,14 +48,15 @@ import Testing
       ---
       name: alone
       tasks: {a: {exec: [cat], wait_for: [{event: "go"}]}}
+      ---
+      name: twin
+      triggers: {events: ["twin"]}
+      tasks: {a: {exec: [cat], wait_for: [{event: "event"}]}}
       """)
     let engine = fixture.startEngine()
     let worker = try fixture.startWorker(with: engine)
     try await fixture.connection.execute("select hatchet.push_event('order:7', '{\"n\": 7}', scope => 'eu')")
-    let number = try await eventually("its run") {
-      let rows = try await fixture.connection.execute("select id, created_at from hatchet.run")
-      return try rows.first.map { RunID(number: try $0.get(0), createdAt: try $0.get(1)) }
-    }
+    let number = try await newestRun(fixture, "order")
     try await wake(fixture, number, task: 0, "paid:7", #"{"by": "card"}"#)
     try await wake(fixture, number, task: 1, "packed", "[1, 2]")
     #expect(try await engine.finished(number) == .completed)
@@ -58,6 +71,13 @@ import Testing
     try await wake(fixture, alone, task: 0, "go", #"{"n": 1}"#)
     #expect(try await engine.finished(alone) == .completed)
     #expect(try await triggers(fixture, alone, task: 0) == ["go": ["n": 1]])
+
+    // An event of the name under which the starting one is told.
+    try await fixture.connection.execute("select hatchet.push_event('twin', '{}')")
+    let twin = try await newestRun(fixture, "twin")
+    try await wake(fixture, twin, task: 0, "event", "1")
+    #expect(try await engine.finished(twin) == .completed)
+    #expect(try await triggers(fixture, twin, task: 0) == ["event": 1])
     try await worker.stop()
     await engine.stop()
   }

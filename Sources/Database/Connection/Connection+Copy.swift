@@ -1,8 +1,10 @@
 import CPostgres
 
 extension Connection {
-  /// Sent between two looks at the socket.
-  private static let copyPiece = 65536
+  /// Sent at once: what surely fits into a socket that takes more (Linux: a third of its buffer is free, 30 kB at least).
+  private static let copyPiece = 16384
+  /// Handed on at once.
+  private static let copyChunk = 65536
 
   func runCopyIn<Chunks: AsyncSequence & Sendable>(
     _ sql: String, _ chunks: Chunks, _ operation: Operation
@@ -16,7 +18,7 @@ extension Connection {
           // A sequence that ends early because the task was cancelled must not look like a complete one: see below.
           guard operation.verdict == nil else { break chunks }
           let piece = chunk[start..<min(start + Self.copyPiece, chunk.count)]
-          try await put(piece, operation)
+          guard try await put(piece, operation) else { break chunks }
           pending += piece.count
           guard pending >= Self.copyPiece else { continue }
           pending = 0
@@ -52,7 +54,7 @@ extension Connection {
     var buffer: [UInt8] = []
     copying: while true {
       let copied = wire.get(into: &buffer)
-      if obstacle == nil, copied != .row || buffer.count >= Self.copyPiece, !buffer.isEmpty {
+      if obstacle == nil, copied != .row || buffer.count >= Self.copyChunk, !buffer.isEmpty {
         do {
           try await body(buffer)
           obstacle = operation.verdict
@@ -101,26 +103,30 @@ extension Connection {
     throw failed ?? DatabaseError(.protocolViolation, "the statement is no COPY")
   }
 
-  private func put(_ bytes: ArraySlice<UInt8>, _ operation: Operation) async throws(DatabaseError) {
-    while true {
-      switch wire.put(bytes) {
-      case .done: return
-      case .broken: throw lost()
-      case .again: try await pump(operation, [.read, .write])
-      }
-    }
+  /// - Returns: false if the server does not want more.
+  private func put(_ bytes: ArraySlice<UInt8>, _ operation: Operation) async throws(DatabaseError) -> Bool {
+    try await sending(operation) { wire.put(bytes) }
   }
 
   /// Waits until the server has taken what libpq holds.
   /// - Returns: false if the server does not want more.
   private func drain(_ operation: Operation) async throws(DatabaseError) -> Bool {
+    try await sending(operation) { wire.flush() }
+  }
+
+  private func sending(_ operation: Operation, _ step: () -> Wire.Flush) async throws(DatabaseError) -> Bool {
     while true {
-      if wire.refuses || operation.verdict != nil { return false }
-      switch wire.flush() {
-      case .done: return true
-      case .broken: throw lost()
-      case .again: try await pump(operation, [.read, .write], peeking: true)
+      let word = wire.word
+      if word == .refusal || operation.verdict != nil { return false }
+      if wire.hasRoom {
+        switch step() {
+        case .done: return true
+        case .broken: throw lost()
+        case .again: break
+        }
       }
+      // What need not be read is left there, for a refusal that comes meanwhile would be read with it.
+      try await pump(operation, word == .much ? [.read, .write] : .write, reads: word == .much)
     }
   }
 }

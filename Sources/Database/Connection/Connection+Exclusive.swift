@@ -66,16 +66,16 @@ extension Connection {
   /// Waits until the socket is ready, and reads it. At the deadline, or when the task is cancelled, asks the server to
   /// give up and goes on reading its answer.
   ///
-  /// - Parameter peeking: leaves an error unread, for `Wire.refuses`.
+  /// - Parameter reads: false leaves all unread, for `Wire.word`.
   func pump(
-    _ operation: Operation, _ interest: Reactor.Interest, peeking: Bool = false
+    _ operation: Operation, _ interest: Reactor.Interest, reads: Bool = true
   ) async throws(DatabaseError) {
     guard wire.handle != nil else { throw lost() }
     let outcome = await operation.wait(wire.socket, interest)
     guard wire.handle != nil else { throw lost() }
     switch outcome {
     case .ready:
-      if peeking, wire.refuses { return }
+      guard reads else { return }
       guard wire.consumeInput() else { throw lost() }
       deliverNotifications()
     case .deadline:

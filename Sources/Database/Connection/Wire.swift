@@ -73,12 +73,35 @@ final class Wire: @unchecked Sendable {
 
   func cancelKey() -> CancelKey? { handle.flatMap { PQgetCancel($0) }.map(CancelKey.init) }
 
-  /// The next thing that the server has to say is an error, as far as can be seen without reading it (not through TLS).
-  /// While it takes a COPY, libpq reads no error, and would go on sending to the end.
-  var refuses: Bool {
-    var byte: UInt8 = 0
-    return recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) == 1
-      && byte == UInt8(ascii: "E")
+  /// What the server has to say.
+  enum Word {
+    /// Nothing that matters now: it may wait.
+    case little
+    /// So much that the server will soon wait for somebody to read it.
+    case much
+    case refusal
+  }
+
+  /// What it says, as far as can be seen without reading it (not through TLS). While the server takes a COPY, libpq looks
+  /// at no error that it has read, and would go on sending to the end.
+  var word: Word {
+    withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { bytes in
+      let count = recv(socket, bytes.baseAddress, bytes.count, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+      // Notices, settings and notifications may come before an error: a letter, then the length with its own four bytes.
+      var start = 0
+      while start < count {
+        if bytes[start] == UInt8(ascii: "E") { return .refusal }
+        guard "NSA".utf8.contains(bytes[start]), start + 5 <= count else { break }
+        start += 1 + bytes[(start + 1)..<(start + 5)].reduce(0) { $0 << 8 | Int($1) }
+      }
+      return count == bytes.count ? .much : .little
+    }
+  }
+
+  /// The socket takes some ten kilobytes at once. Sending them without, libpq would read what there is, an error too.
+  var hasRoom: Bool {
+    var descriptor = pollfd(fd: socket, events: Int16(POLLOUT), revents: 0)
+    return poll(&descriptor, 1, 0) == 1
   }
 
   func put(_ bytes: ArraySlice<UInt8>) -> Flush {
