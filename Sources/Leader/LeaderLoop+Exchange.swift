@@ -78,7 +78,8 @@ extension LeaderLoop {
     lastExchange = .now
     do throws(DatabaseError) {
       return Finding(
-        reading: logs.isEmpty ? nil : try digest(answers[answers.count - 1]), workers: look.isEmpty ? nil : try answers[0][0].decode(WorkerRecord.init(row:)),
+        reading: logs.isEmpty ? nil : try digest(answers[answers.count - 1]),
+        workers: look.isEmpty ? nil : try answers[0][0].decode(WorkerRecord.init(row:)),
         recalls: recall.isEmpty ? [] : try answers[look.count][0].decode(Recall.init(row:)),
         answers: lookUp.isEmpty ? [] : try inquiry.answers(answers[look.count + recall.count]))
     } catch {

@@ -45,7 +45,9 @@ import Testing
     let world = try await TestWorld.make(isMigrated: false)
     let small = await world.run("bench", "--rate", "5", "--for", "200ms", "--tasks-per-run", "2", "--input-size", "1k")
     // A machine that has much else to do may not hold even that.
-    let answers = [0: "yes: 5 runs/s of 2 tasks with 1 kB of input, ", 1: "no: 5 runs/s of 2 tasks with 1 kB of input: "]
+    let answers = [
+      0: "yes: 5 runs/s of 2 tasks with 1 kB of input, ", 1: "no: 5 runs/s of 2 tasks with 1 kB of input: ",
+    ]
     #expect(small.output.contains(answers[Int(small.status)] ?? "no such status"), "\(small.output)\(small.errors)")
     let tooMuch = await world.run("bench", "--rate", "1000000", "--for", "1ms")
     #expect(tooMuch.status == 1)

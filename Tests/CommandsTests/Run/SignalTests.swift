@@ -33,26 +33,26 @@ import Testing
     let world = try await world()
     let worker = try await BuiltProgram(world, "worker", "--verbose")
     let run = await world.run("enqueue", "gentle").lines.first ?? ""
-    #expect(await worker.line(with: "gentle/g started") != nil)
+    try await worker.says("gentle/g started")
     worker.child.signal(.terminate)
-    #expect(await worker.line(with: "leaving after the end of 1 attempt") != nil)
+    try await worker.says("leaving after the end of 1 attempt")
     try world.folder.write("go", "")
     #expect(await worker.child.result().exit == .exited(143))
     _ = await worker.line(with: "nothing says this")
     let answer = await world.run("inspect", run, "--result")
-    let log = await worker.log
-    #expect(answer.output == "done\n", "\(answer.errors)\n\(log)")
+    let said = await worker.log
+    #expect(answer.output == "done\n", "\(answer.errors)\n\(said)")
   }
 
   @Test func theSecondGivesBackWhatRuns() async throws {
     let world = try await world()
     let worker = try await BuiltProgram(world, "worker", "--verbose")
     _ = await world.run("enqueue", "endless")
-    #expect(await worker.line(with: "endless/e started") != nil)
+    try await worker.says("endless/e started")
     worker.child.signal(.interrupt)
-    #expect(await worker.line(with: "leaving after") != nil)
+    try await worker.says("leaving after")
     worker.child.signal(.interrupt)
-    #expect(await worker.line(with: "stopping 1 attempt") != nil)
+    try await worker.says("stopping 1 attempt")
     #expect(await worker.child.result().exit == .exited(130))
     #expect(try await world.value("select outcome from hatchet.attempt") == "released")
     #expect(try await world.value("select state from hatchet.live_task") == "queued")
@@ -62,11 +62,11 @@ import Testing
     let world = try await world()
     let worker = try await BuiltProgram(world, "worker", "--verbose")
     _ = await world.run("enqueue", "deaf")
-    #expect(await worker.line(with: "deaf/d started") != nil)
+    try await worker.says("deaf/d started")
     worker.child.signal(.terminate)
-    #expect(await worker.line(with: "leaving after") != nil)
+    try await worker.says("leaving after")
     worker.child.signal(.terminate)
-    #expect(await worker.line(with: "stopping 1 attempt") != nil)
+    try await worker.says("stopping 1 attempt")
     let start = ContinuousClock.now
     worker.child.signal(.terminate)
     #expect(await worker.child.result().exit == .exited(143))
@@ -77,7 +77,7 @@ import Testing
   @Test func anEngineLeavesToo() async throws {
     let world = try await world()
     let engine = try await BuiltProgram(world, "engine")
-    #expect(await engine.line(with: "leading") != nil)
+    try await engine.says("leading")
     engine.child.signal(.hangUp)
     #expect(await engine.child.result().exit == .exited(129))
     #expect(try await world.value("select clean from hatchet.leader") == "t")
@@ -143,6 +143,13 @@ private final class BuiltProgram: Sendable {
 
   /// The next line of its stderr with `text` in it; nil if it ends without.
   func line(with text: String) async -> String? { await lines.next(with: text) }
+
+  /// Waits for a line with `text` in it.
+  func says(_ text: String, _ location: SourceLocation = #_sourceLocation) async throws {
+    let line = await line(with: text)
+    let said = await log
+    try #require(line != nil, "'\(text)' is not in what it said:\n\(said)", sourceLocation: location)
+  }
 
   /// All that it has said and was read.
   var log: String { get async { await lines.all.joined(separator: "\n") } }
