@@ -56,21 +56,33 @@ static bool change_user(const struct hatchet_spawn *request) {
     && syscall(SYS_setresuid, request->user, request->user, request->user) == 0;
 }
 
+// What a signal does, for the system call: glibc refuses to touch 32 and 33, which it uses itself.
+static void handle(int signal, void (*handler)(int)) {
+  struct { unsigned long handler, flags, restorer, mask; } action = {.handler = (unsigned long)handler};
+  syscall(SYS_rt_sigaction, signal, &action, NULL, sizeof action.mask);
+}
+
+// All signals do what they do by default. Handlers go with execve, ignored signals would stay; the table is the child's own
+// copy. What has come already was sent to the process group that the child has just left, such as a Ctrl-C that tells a
+// worker to leave when its tasks are done: to ignore a signal for a moment drops it.
+static void restore_signals(void) {
+  sigset_t pending;
+  sigpending(&pending);
+  for (int signal = 1; signal < NSIG; signal++) {
+    if (sigismember(&pending, signal) == 1) handle(signal, SIG_IGN);
+    handle(signal, SIG_DFL);
+  }
+}
+
 // Runs in the child, on its own stack in the parent's memory: no allocation, no lock, nothing that changes the parent.
 static int child(void *argument) {
   struct frame *frame = argument;
   const struct hatchet_spawn *request = frame->request;
 
-  // Handlers go with execve, ignored signals would stay. The table of dispositions is the child's own copy.
-  // By system call: glibc refuses to touch 32 and 33, which it uses itself.
-  for (int signal = 1; signal < NSIG; signal++) {
-    static const struct { unsigned long handler, flags, restorer, mask; } standard = {0};
-    syscall(SYS_rt_sigaction, signal, &standard, NULL, sizeof standard.mask);
-  }
-
   // In this order: whoever sees a child of ours in another session than our own can look it up.
   hatchet_table_enter(request->slot, getpid(), request->is_attached);
   if (setsid() < 0) fail(frame, HATCHET_STAGE_SESSION);
+  restore_signals();
   if (request->changes_user && !change_user(request)) fail(frame, HATCHET_STAGE_CREDENTIALS);
   if (request->is_attached) {
     // After the change of user, which clears it.
