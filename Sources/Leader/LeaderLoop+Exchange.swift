@@ -57,6 +57,8 @@ extension LeaderLoop {
   mutating func exchange(
     _ writes: [Call], of batch: Batch = Batch(), relaxed: Bool, days: [Timestamp] = []
   ) async throws(StoreError) -> Finding {
+    // Of the runs that it enqueues itself, nobody tells it.
+    isBehind = isBehind || !batch.cronMoves.isEmpty || !batch.eventRuns.isEmpty
     let logs = mustRead ? [tail.calls(oldestLive: oldestLive)] : []
     let look = isLookDue || inbox.hasWorkerNews ? [[leadership.statements.listLiveWorkers]] : []
     let recall = wantedBlocks.isEmpty ? [] : [[leadership.statements.readBlocks(wantedBlocks)]]

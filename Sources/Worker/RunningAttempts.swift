@@ -9,7 +9,7 @@ struct RunningAttempts {
     var isRemote: Bool
     /// Set while it runs.
     var handle: (any StoppableAttempt)?
-    var teardown: Teardown
+    var teardown = Teardown.standard
     /// Why it was stopped by this worker.
     var stop: Stop?
   }
@@ -37,10 +37,11 @@ struct RunningAttempts {
     return true
   }
 
-  /// It runs; stops it at once if that was asked for before.
-  mutating func started(_ task: TaskID, attempt: Int32, _ handle: any StoppableAttempt) {
+  /// It runs, and is stopped by `teardown`: at once if that was asked for before.
+  mutating func started(_ task: TaskID, attempt: Int32, _ handle: any StoppableAttempt, _ teardown: Teardown) {
     guard entries[task]?.attempt == attempt else { return handle.stop(.kill) }
     entries[task]?.handle = handle
+    entries[task]?.teardown = teardown
     if let entry = entries[task], let stop = entry.stop { stopRunning(entry, for: stop) }
   }
 

@@ -49,6 +49,10 @@ struct TaskDocument {
       text += #","status":"#.utf8
       text += JSONWriter.bytes(.string(status.rawValue))
     }
+    // One line: in JSON a line break can only stand between two tokens.
+    for index in text.indices where text[index] == UInt8(ascii: "\n") || text[index] == UInt8(ascii: "\r") {
+      text[index] = UInt8(ascii: " ")
+    }
     text += "}\n".utf8
     return text
   }

@@ -76,7 +76,7 @@ extension WorkerNode {
   private func accept(_ incoming: [Incoming]) async {
     let fresh = incoming.filter { order in
       attempts.add(
-        order.task, .init(attempt: order.attempt, run: order.run, isRemote: order.budget != nil, teardown: .standard))
+        order.task, .init(attempt: order.attempt, run: order.run, isRemote: order.budget != nil))
     }
     guard !fresh.isEmpty else { return }
     guard !isDraining else {

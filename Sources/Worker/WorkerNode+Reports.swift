@@ -24,7 +24,7 @@ extension WorkerNode {
   }
 
   private func started(_ order: AttemptOrder, _ handle: any StoppableAttempt) {
-    attempts.started(order.task, attempt: order.attempt, handle)
+    attempts.started(order.task, attempt: order.attempt, handle, .terminate(grace: order.definition.grace))
   }
 
   private func ship(_ batch: [LogLine], of order: AttemptOrder, startedAt: Timestamp, numbers: LineCounter) async {

@@ -138,4 +138,26 @@ import Workflows
     }
     await leader.stop()
   }
+
+  /// A leader that sleeps knows of the run that it has enqueued itself, though nobody tells it.
+  @Test func whatATickEnqueuesStartsAtOnce() async throws {
+    let fixture = try await LeaderFixture()
+    // Once a day, and soon.
+    let soon = try await fixture.connection.execute(
+      "select to_char((now() + interval '3 seconds') at time zone 'UTC', 'FMSS FMMI FMHH24')"
+    ).only().get(String.self, 0)
+    try await fixture.apply("name: w\ntriggers: {cron: [{at: '\(soon) * * *'}]}\ntasks: {a: {run: 'true'}}")
+    var pace = LeaderPace()
+    pace.poll = .seconds(3600)
+    let leader = fixture.startLeader(pace: pace)
+    try await leader.elected()
+    let worker = try await LocalTestWorker(fixture, leader.inbox)
+    let working = worker.completeAll()
+    _ = try await eventually("the end of its run") {
+      try await fixture.number("select count(*) from hatchet.attempt") == 1 ? true : nil
+    }
+    working.cancel()
+    try await worker.leave()
+    await leader.stop()
+  }
 }

@@ -182,6 +182,23 @@ import Worker
     #expect(MarkedProcesses.ids("MARK=\(fixture.folder.path)").isEmpty)
   }
 
+  /// Whatever a parent writes, `read` gets all of it.
+  @Test func itsDocumentIsOneLine() async throws {
+    let (fixture, run) = try await run(
+      #"""
+      name: lines
+      tasks:
+        a:
+          run: |
+            printf '%s\n' '{"x":' 1, '"y": "p\nq"}'
+        b: {needs: [a], run: 'wc -l'}
+        c: {needs: [a], exec: [cat]}
+      """#, "lines")
+    #expect(try await fixture.output(of: run, task: 1) == "1\n")
+    let document = try JSONParser.parse(try #require(try await fixture.output(of: run, task: 2)))
+    #expect(document["parents"]?["a"] == ["x": 1, "y": "p\nq"])
+  }
+
   @Test func itsLogIsStoredLineByLine() async throws {
     let (fixture, run) = try await run(
       """

@@ -15,10 +15,8 @@ struct ConditionState {
   var since: Timestamp?
   /// Whether events count that came before it was watched.
   var looksBack = false
-  /// Why a leaf is broken.
-  var error: String?
-  /// The event that broke it, and which leaf; nil if that was something else.
-  var breaker: (event: ArrivedEvent, leaf: Int)?
+  /// By broken leaf, why, and by which event if it was one.
+  var breakages: [Int: (error: String, event: ArrivedEvent?)] = [:]
 
   init(_ conditions: TaskConditions) { truths = Array(repeating: .open, count: conditions.leaves.count) }
 }

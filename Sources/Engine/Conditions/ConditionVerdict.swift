@@ -5,7 +5,8 @@ package enum ConditionVerdict: Hashable, Sendable {
   case pass
   case skip(String)
   case cancel(String)
-  case fail(String)
+  /// A leaf that decides is broken: which of its conditions it belongs to, and the leaf.
+  case fail(String, leaf: Int)
 }
 
 extension TaskConditions {
@@ -17,23 +18,20 @@ extension TaskConditions {
   /// - Parameters:
   ///   - truths: of the leaves.
   ///   - parents: of each parent its ordinal, its name, and its status if it is final.
-  ///   - error: what is told of a broken leaf.
-  package func verdict(
-    _ truths: [Truth], parents: [Parent], error: @autoclosure () -> String
-  ) -> ConditionVerdict {
+  package func verdict(_ truths: [Truth], parents: [Parent]) -> ConditionVerdict {
     let skip = Truth.any(skipIf.lazy.map { Self.truth($0, truths) })
     if skip == .holds { return .skip("its skip_if holds") }
     let gate = Truth.all(gates.values.lazy.map { truths[$0] })
     if gate == .open || skipIf.contains(where: { hasOpenParent($0, truths) }) { return .open }
-    if skip == .broken { return .fail("its skip_if: " + error()) }
-    if gate == .broken { return .fail("its needs: " + error()) }
+    if skip == .broken { return failure("skip_if", skipIf, truths) }
+    if gate == .broken { return failure("needs", gates.values.sorted().map { .leaf($0) }, truths) }
     if let closed = gates.keys.sorted().first(where: { truths[gates[$0]!] == .fails }) {
       let name = parents.first { $0.ordinal == closed }?.name ?? ""
       return .skip("what it needs of '\(name)' is not so")
     }
     switch Truth.any(cancelIf.lazy.map({ Self.truth($0, truths) })) {
     case .holds: return .cancel("its cancel_if holds")
-    case .broken: return .fail("its cancel_if: " + error())
+    case .broken: return failure("cancel_if", cancelIf, truths)
     case .open where cancelIf.contains { hasOpenParent($0, truths) }: return .open
     case .open, .fails: break
     }
@@ -49,7 +47,21 @@ extension TaskConditions {
     case .open: return .open
     case .holds: return .pass
     case .fails: return .skip("its wait_for can no longer come true")
-    case .broken: return .fail("its wait_for: " + error())
+    case .broken: return failure("wait_for", waitFor, truths)
+    }
+  }
+
+  private func failure(_ name: String, _ trees: [Tree], _ truths: [Truth]) -> ConditionVerdict {
+    let leaf = trees.lazy.compactMap { Self.brokenLeaf($0, truths) }.first ?? 0
+    return .fail("its \(name)", leaf: leaf)
+  }
+
+  /// The first broken leaf that makes a tree broken.
+  private static func brokenLeaf(_ tree: Tree, _ truths: [Truth]) -> Int? {
+    guard truth(tree, truths) == .broken else { return nil }
+    switch tree {
+    case .leaf(let index): return index
+    case .any(let parts), .all(let parts): return parts.lazy.compactMap { brokenLeaf($0, truths) }.first
     }
   }
 

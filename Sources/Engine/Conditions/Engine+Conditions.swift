@@ -30,7 +30,7 @@ extension Engine {
     listen(slot, conditions)
     judgeSleeps(slot, conditions)
     guard let state = self.conditions[id] else { return }
-    switch conditions.verdict(state.truths, parents: parents, error: state.error ?? "it cannot be evaluated") {
+    switch conditions.verdict(state.truths, parents: parents) {
     case .open:
       let former = tasks[slot].time
       disarm(slot)
@@ -44,8 +44,10 @@ extension Engine {
       enqueue(slot, since: nil)
     case .skip(let reason): conclude(slot, .skipped, message: reason)
     case .cancel(let reason): conclude(slot, .cancelled, message: reason)
-    case .fail(let reason):
-      if let breaker = state.breaker { noteMatch(breaker.event, slot, leaf: breaker.leaf, error: reason) }
+    case .fail(let condition, let leaf):
+      let breakage = state.breakages[leaf]
+      let reason = "\(condition): \(breakage?.error ?? "it cannot be evaluated")"
+      if let event = breakage?.event { noteMatch(event, slot, leaf: leaf, error: reason) }
       conclude(slot, .failed, message: reason)
     }
   }
@@ -78,9 +80,7 @@ extension Engine {
 
   private mutating func note(_ judgement: Judgement, leaf: Int, of id: TaskID, by event: ArrivedEvent? = nil) {
     conditions[id]?.truths[leaf] = judgement.truth
-    guard let error = judgement.error else { return }
-    conditions[id]?.error = error
-    conditions[id]?.breaker = event.map { ($0, leaf) }
+    conditions[id]?.breakages[leaf] = judgement.error.map { ($0, event) }
   }
 
   private mutating func ask(_ slot: Int, leaf: Int, _ subject: Question.Subject) {
@@ -194,6 +194,7 @@ extension Engine {
       case .event? = planned(slot).conditions?.leaves[leaf]
     else { return }
     conditions[id]?.truths[leaf] = .open
+    conditions[id]?.breakages[leaf] = nil
   }
 
   /// The tasks that listen for the event.

@@ -47,7 +47,7 @@ extension Engine {
       weigh(slot, conditions)
     }
     for slot in scheduled {
-      if time > now { wait(slot, until: time) } else { settle(slot, since: time) }
+      if time > now { wait(slot, until: time) } else { settle(slot) }
     }
     settleChildren()
   }

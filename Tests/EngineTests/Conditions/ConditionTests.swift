@@ -149,6 +149,19 @@ import Workflows
     #expect(message?.hasPrefix("its wait_for: the payload cannot be read: ") == true, "\(message ?? "")")
   }
 
+  /// Of several expressions that cannot be evaluated, the one that decides is named.
+  @Test func namesTheExpressionThatFailsIt() throws {
+    var child = task("b", needs: ["a"])
+    child.skipIf = [.parent("a", when: "output.x == 1")]
+    child.waitFor = [.any([.event(EventCondition("go")), .parent("a", when: "output.n > 2")])]
+    var fixture = try Fixture([task("a"), child])
+    fixture.join()
+    let a = fixture.enqueue()
+    fixture.report(a, .completed)
+    let message = fixture.answer([:]).attempts.last?.message
+    #expect(message?.hasPrefix("its skip_if: no such key") == true && message?.contains("output.x == 1") == true)
+  }
+
   /// The event that failed a task is on record, and no other one: not one that decided nothing.
   @Test func whatFailsATaskIsRecorded() throws {
     var root = task("a")
