@@ -71,7 +71,9 @@ extension Connection {
     _ operation: Operation, _ interest: Reactor.Interest, reads: Bool = true
   ) async throws(DatabaseError) {
     guard wire.handle != nil else { throw lost() }
-    let outcome = await operation.wait(wire.socket, interest)
+    // Before anybody else may close it.
+    let ticket = Reactor.shared.ticket(for: wire.socket)
+    let outcome = await operation.wait(ticket, wire.socket, interest)
     guard wire.handle != nil else { throw lost() }
     switch outcome {
     case .ready:

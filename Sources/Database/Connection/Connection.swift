@@ -106,7 +106,7 @@ package actor Connection {
   /// Looks at the socket while no call does: for notifications, and to learn at once that the server is gone.
   func watch() {
     guard current == nil, wire.handle != nil else { return }
-    Reactor.shared.start(Reactor.shared.ticket(), wire.socket) { [weak self] _ in
+    Reactor.shared.start(Reactor.shared.ticket(for: wire.socket), wire.socket) { [weak self] _ in
       Task { await self?.readWhileIdle() }
     }
   }

@@ -49,9 +49,8 @@ final class Operation: Sendable {
     if let wait { Reactor.shared.finish(wait, .interrupted) }
   }
 
-  /// Waits for the socket, or for what ends the call early.
-  func wait(_ socket: Int32, _ interest: Reactor.Interest) async -> Reactor.Outcome {
-    let ticket = Reactor.shared.ticket()
+  /// Waits for the socket, or for what ends the call early. The ticket is for that socket.
+  func wait(_ ticket: Reactor.Ticket, _ socket: Int32, _ interest: Reactor.Interest) async -> Reactor.Outcome {
     let (limit, isCancelling) = state.withLock { state in
       state.wait = ticket
       // While it is being cancelled: again now and then, for a request may come before the query that it is meant for.

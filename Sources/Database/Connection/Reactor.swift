@@ -52,32 +52,40 @@ final class Reactor: Sendable {
   }
 
   /// A ticket for a wait to come.
-  func ticket() -> Ticket {
+  func ticket() -> Ticket { state.withLock { Self.ticket(from: &$0) } }
+
+  /// A ticket for a wait to come on that socket. To be taken by whoever knows that the socket is open: should it be closed
+  /// before the wait starts, and its number be another's by then, that one must not lose its wait to this.
+  func ticket(for descriptor: Int32) -> Ticket {
     state.withLock { state in
-      state.lastTicket += 1
-      return Ticket(number: state.lastTicket)
+      let ticket = Self.ticket(from: &state)
+      if let replaced = state.ticketOfDescriptor.updateValue(ticket, forKey: descriptor) { state.waits[replaced] = nil }
+      return ticket
     }
   }
 
-  /// Calls `handler` exactly once: when the socket is ready, at the deadline, or when it is interrupted.
+  private static func ticket(from state: inout State) -> Ticket {
+    state.lastTicket += 1
+    return Ticket(number: state.lastTicket)
+  }
+
+  /// Calls `handler` exactly once: when the socket is ready, at the deadline, or when it is interrupted. The ticket is for
+  /// that socket, which is interrupted at once if it was forgotten since.
   func start(
     _ ticket: Ticket, _ descriptor: Int32? = nil, _ interest: Interest = .read,
     until deadline: ContinuousClock.Instant? = nil, _ handler: @escaping Handler
   ) {
-    let (isEarlier, isArmed) = state.withLock { state in
-      if let descriptor, descriptor >= 0,
-        let replaced = state.ticketOfDescriptor.updateValue(ticket, forKey: descriptor)
-      {
-        state.waits[replaced] = nil
-      }
+    let (isStale, isEarlier, isArmed) = state.withLock { state in
+      if let descriptor, state.ticketOfDescriptor[descriptor] != ticket { return (true, false, true) }
       state.waits[ticket] = Wait(descriptor: descriptor, deadline: deadline, handler: handler)
       var isEarlier = false
       if let deadline, deadline < state.earliest ?? deadline + .seconds(1) {
         state.earliest = deadline
         isEarlier = true
       }
-      return (isEarlier, descriptor.map { arm($0, interest, ticket) } ?? true)
+      return (false, isEarlier, descriptor.map { arm($0, interest, ticket) } ?? true)
     }
+    if isStale { return handler(.interrupted) }
     if isEarlier { wake() }
     // A descriptor that cannot be watched is a broken one: whoever reads it finds out.
     if !isArmed { finish(ticket, .ready) }
@@ -93,26 +101,9 @@ final class Reactor: Sendable {
   func forget(_ descriptor: Int32) {
     let handler: Handler? = state.withLock { state in
       epoll_ctl(poll, EPOLL_CTL_DEL, descriptor, nil)
-      return state.ticketOfDescriptor[descriptor].flatMap { Self.take($0, from: &state) }
+      return state.ticketOfDescriptor.removeValue(forKey: descriptor).flatMap { Self.take($0, from: &state) }
     }
     handler?(.interrupted)
-  }
-
-  /// Waits for a socket, or only for the deadline. A cancelled task interrupts it if `interruptible`.
-  func wait(
-    _ descriptor: Int32? = nil, _ interest: Interest = .read, until deadline: ContinuousClock.Instant?,
-    interruptible: Bool = true
-  ) async -> Outcome {
-    let ticket = ticket()
-    return await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        start(ticket, descriptor, interest, until: deadline) { continuation.resume(returning: $0) }
-        // The handler below may have run before there was something to interrupt.
-        if interruptible, Task.isCancelled { finish(ticket, .interrupted) }
-      }
-    } onCancel: {
-      if interruptible { finish(ticket, .interrupted) }
-    }
   }
 
   private static func take(_ ticket: Ticket, from state: inout State) -> Handler? {
