@@ -44,7 +44,7 @@ import Worker
     let whole = try #require(try await fixture.output(of: run, task: 1))
     #expect(
       whole == """
-        {"input":{ "b" : 1.50, "a":"é" },"parents":{"a":{ "n":1 }
+        {"input":{ "b" : 1.50, "a":"é" },"parents":{"a":{ "n":1 } \
         },"triggers":{},"run":{"id":"\(run.text)","workflow":"inputs","task":"b",\
         "created_at":"\(run.createdAt.rfc3339)","priority":3,"metadata":{"k":[1]}},"attempt":1}
 
