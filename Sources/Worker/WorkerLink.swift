@@ -73,6 +73,7 @@ actor WorkerLink {
   }
 
   /// The same for what is answered at once: if it isn't, the connection may be cut off without a word, and is looked at.
+  /// So is all that the worker's own turn waits for: while it waits, no beat would notice.
   func performPromptly<Value: Sendable>(
     _ body: @Sendable (WorkerSession) async throws(StoreError) -> Value
   ) async throws(StoreError) -> Value {

@@ -40,7 +40,7 @@ extension WorkerNode {
 
   /// From a leader elsewhere: the rows say what else there is to know. What is this worker's no more is left alone.
   func beginRemote(_ notices: [(task: TaskID, attempt: Int32)], as id: WorkerID) async throws(StoreError) {
-    let rows = try await link.perform { session async throws(StoreError) in
+    let rows = try await link.performPromptly { session async throws(StoreError) in
       try await session.loadAssigned(notices.map(\.task))
     }
     let wanted = Dictionary(notices.map { ($0.task, $0.attempt) }, uniquingKeysWith: max)

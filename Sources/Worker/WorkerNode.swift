@@ -74,7 +74,9 @@ package actor WorkerNode {
     tell(.draining(running: attempts.count))
     if let id { inbox.drain(id) }
     if isHurried { attempts.stopAll(for: .released) }
-    if let id { try? await link.perform { session async throws(StoreError) in try await session.setDraining(id) } }
+    if let id {
+      try? await link.performPromptly { session async throws(StoreError) in try await session.setDraining(id) }
+    }
     inbox.noteWorkerNews()
     doorbell.ring()
   }
@@ -117,14 +119,14 @@ package actor WorkerNode {
     attempts.stopAll(for: .disowned)
     if lost > 0 { tell(.disowned(count: lost)) }
     mustRegisterAnew = true
-    try? await link.perform { session async throws(StoreError) in try await session.stop(id) }
+    try? await link.performPromptly { session async throws(StoreError) in try await session.stop(id) }
     await link.close()
     doorbell.ring()
   }
 
   private func leave() async {
     if let id {
-      try? await link.perform { session async throws(StoreError) in try await session.stop(id) }
+      try? await link.performPromptly { session async throws(StoreError) in try await session.stop(id) }
       inbox.leave(id)
     }
     await link.close()
@@ -158,7 +160,7 @@ package actor WorkerNode {
       }
       if beat.isDraining, !isDraining { await drain() }
       if isDraining, !beat.isDraining {
-        try await link.perform { session async throws(StoreError) in try await session.setDraining(id) }
+        try await link.performPromptly { session async throws(StoreError) in try await session.setDraining(id) }
       }
       if beat.hasNotices { try await takeNotices(id) }
     } catch {
@@ -170,7 +172,7 @@ package actor WorkerNode {
     guard let id, try await link.resume(id) else { return }
     // What the leader gave up meanwhile must not go on.
     let remote = attempts.entries.filter { $0.value.isRemote }
-    let mine = try await link.perform { session async throws(StoreError) in
+    let mine = try await link.performPromptly { session async throws(StoreError) in
       try await session.stillAssigned(Array(remote.keys), to: id)
     }
     for (task, entry) in remote where mine[task] != entry.attempt {
@@ -180,7 +182,7 @@ package actor WorkerNode {
 
   private func takeNotices(_ id: WorkerID) async throws(StoreError) {
     let last = lastNotice
-    let notices = try await link.perform { session async throws(StoreError) in
+    let notices = try await link.performPromptly { session async throws(StoreError) in
       try await session.takeNotices(id, after: last)
     }
     for notice in notices {
