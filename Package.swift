@@ -69,39 +69,44 @@ let package = Package(
       ]),
     .executableTarget(name: "hatchet", dependencies: ["Commands"], swiftSettings: strict),
 
+    .target(name: "TestRandom", path: "Tests/TestRandom", swiftSettings: strict),
     .target(
       name: "TestSupport",
       dependencies: ["Cluster", "ChildProcess", "Store", "Engine", "Database", "Time"],
       path: "Tests/TestSupport", swiftSettings: strict),
-    tests("TimeTests", uses: ["Time"]),
-    tests("JSONTests", uses: ["JSON"]),
-    tests("ArgumentsTests", uses: ["Arguments", "JSON"]),
-    tests("TerminalTests", uses: ["Terminal", "JSON", "Time"], exclude: ["Golden"]),
-    tests("YAMLTests", uses: ["YAML", "JSON"]),
-    tests("ExpressionsTests", uses: ["Expressions", "JSON", "Time"], exclude: ["Cases"]),
+    tests("TimeTests", uses: ["TestRandom", "Time"]),
+    tests("JSONTests", uses: ["TestRandom", "JSON"]),
+    tests("ArgumentsTests", uses: ["TestRandom", "Arguments", "JSON"]),
+    tests("TerminalTests", uses: ["TestRandom", "Terminal", "JSON", "Time"], exclude: ["Golden"]),
+    tests("YAMLTests", uses: ["TestRandom", "YAML", "JSON"]),
+    tests("ExpressionsTests", uses: ["TestRandom", "Expressions", "JSON", "Time"], exclude: ["Cases"]),
     tests("DatabaseTests", uses: ["Database", "TestSupport", "Time"]),
-    tests("WorkflowsTests", uses: ["Workflows", "YAML", "JSON", "Time"]),
-    tests("EngineTests", uses: ["Engine", "Workflows", "Expressions", "JSON", "Time"]),
-    tests("SimulationTests", uses: ["Engine", "Workflows", "Expressions", "JSON", "Time"]),
+    tests("WorkflowsTests", uses: ["TestRandom", "Workflows", "YAML", "JSON", "Time"]),
+    tests("EngineTests", uses: ["TestRandom", "Engine", "Workflows", "Expressions", "JSON", "Time"]),
+    tests("SimulationTests", uses: ["TestRandom", "Engine", "Workflows", "Expressions", "JSON", "Time"]),
     tests(
-      "StoreTests", uses: ["Store", "ChildProcess", "Database", "Engine", "Workflows", "JSON", "Time", "TestSupport"]),
+      "StoreTests",
+      uses: ["TestRandom", "Store", "ChildProcess", "Database", "Engine", "Workflows", "JSON", "Time", "TestSupport"]),
     tests("LeaderTests", uses: ["Leader", "Store", "Engine", "Database", "Workflows", "JSON", "Time", "TestSupport"]),
-    tests("ChildProcessTests", uses: ["ChildProcess", "CProcess", "TestSupport"]),
+    tests("ChildProcessTests", uses: ["TestRandom", "ChildProcess", "CProcess", "TestSupport"]),
     tests("ClusterTests", uses: ["Cluster", "ChildProcess", "Database", "TestSupport"]),
     tests(
       "WorkerTests",
       uses: [
-        "Worker", "Leader", "ChildProcess", "Engine", "Store", "Database", "Workflows", "JSON", "Time", "TestSupport",
+        "TestRandom", "Worker", "Leader", "ChildProcess", "Engine", "Store", "Database", "Workflows", "JSON", "Time",
+        "TestSupport",
       ]),
     tests(
       "MonitorTests",
-      uses: ["Monitor", "Leader", "Store", "Database", "Engine", "Workflows", "JSON", "Time", "TestSupport"]),
+      uses: [
+        "TestRandom", "Monitor", "Leader", "Store", "Database", "Engine", "Workflows", "JSON", "Time", "TestSupport",
+      ]),
     .executableTarget(
       name: "ConsoleFixture", dependencies: ["Console", "Arguments"], path: "Tests/ConsoleFixture",
       swiftSettings: strict),
     tests("HatchetTests", uses: ["Hatchet", "Worker", "Store", "TestSupport"]),
     tests("BenchTests", uses: ["Bench", "Hatchet", "Store", "Database", "Workflows", "JSON", "TestSupport"]),
-    tests("ConsoleTests", uses: ["Console", "ConsoleFixture", "Arguments", "Terminal"]),
+    tests("ConsoleTests", uses: ["TestRandom", "Console", "ConsoleFixture", "Arguments", "Terminal"]),
     tests(
       "CommandsTests",
       uses: [
@@ -109,7 +114,7 @@ let package = Package(
         "Workflows", "Database",
         "JSON", "Time", "TestSupport",
       ], exclude: ["Look/Golden"]),
-    tests("AcceptanceTests", uses: ["TestSupport", "ChildProcess", "Database", "JSON"]),
+    tests("AcceptanceTests", uses: ["TestRandom", "TestSupport", "ChildProcess", "Database", "JSON"]),
     tests("DependencyTests", uses: []),
   ],
   cLanguageStandard: .gnu2x

@@ -1,6 +1,7 @@
 import ChildProcess
 import Database
 import Glibc
+import TestRandom
 import TestSupport
 import Testing
 

@@ -1,21 +1,9 @@
 import Arguments
+import TestRandom
 import Testing
 
 /// Whatever the words are: an outcome, no trap, and the same one again.
 @Suite struct FuzzTests {
-  /// SplitMix64: the same words for the same seed, everywhere.
-  struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
-
   static let vocabulary = [
     "runs", "list", "ls", "step", "worker", "drain", "copy", "cp", "secret", "help", "environment", "formatting", "--",
     "-", "", "--status", "--status=failed", "-s", "-sfailed", "-s=", "--limit", "5", "-5", "-L", "99999999999999999999",
@@ -30,7 +18,7 @@ import Testing
 
   @Test(arguments: 0..<16)
   func nothingTraps(_ seed: UInt64) {
-    var random = Seeded(state: seed)
+    var random = Dice(seed: seed)
     let odd: [Unicode.Scalar] = ["-", "=", "a", "s", "\u{0}", "\u{301}", "é", "🪓", " ", "\n", "\u{FFFD}"]
     for _ in 0..<300 {
       let words = (0..<Int.random(in: 0...8, using: &random)).map { _ -> String in

@@ -1,4 +1,5 @@
 import Glibc
+import TestRandom
 import Testing
 
 @testable import Console
@@ -18,7 +19,7 @@ import Testing
   @Test func tellsWhatItRemoved() {
     var history = History(capacity: 50)
     var copy: [String] = []
-    var random = SeededGenerator(seed: 5)
+    var random = Dice(seed: 5)
     for _ in 0..<3000 {
       let entry = "\(Int.random(in: 0..<70, using: &random))"
       guard let removals = history.add(entry) else { continue }

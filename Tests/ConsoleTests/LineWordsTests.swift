@@ -1,4 +1,5 @@
 import Arguments
+import TestRandom
 import Testing
 
 @testable import Console
@@ -62,7 +63,7 @@ import Testing
 
   /// Any text, quoted in any way, is one word again.
   @Test func quotedTextIsOneWord() {
-    var random = SeededGenerator(seed: 1)
+    var random = Dice(seed: 1)
     for _ in 0..<3000 {
       let text = random.text(of: "ab '\"\\#$`é=-@\n", upTo: 8)
       for quote: Character? in ["'", "\"", nil] where !text.isEmpty || quote != nil {
@@ -74,7 +75,7 @@ import Testing
 
   /// The two readers of command lines, here and in Arguments, must not differ in what they both do.
   @Test func agreesWithShellWords() {
-    var random = SeededGenerator(seed: 2)
+    var random = Dice(seed: 2)
     var compared = 0
     for _ in 0..<3000 {
       let line = random.text(of: "ab '\"\\$é  ", upTo: 12)

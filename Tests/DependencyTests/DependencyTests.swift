@@ -28,7 +28,9 @@ import Testing
 
   /// What is under Sources: all but tests and what only they use.
   private var modules: [PackageManifest.Target] {
-    manifest.targets.filter { !$0.name.hasSuffix("Tests") && !["TestSupport", "ConsoleFixture"].contains($0.name) }
+    manifest.targets.filter {
+      !$0.name.hasSuffix("Tests") && !["TestRandom", "TestSupport", "ConsoleFixture"].contains($0.name)
+    }
   }
 
   @Test func theManifestIsUnderstood() throws {

@@ -1,4 +1,5 @@
 import JSON
+import TestRandom
 import Testing
 
 @testable import Expressions
@@ -39,7 +40,7 @@ import Testing
   }
 
   @Test(arguments: 0..<8) func tokenSoup(seed: UInt64) throws {
-    var random = SplitMix64(seed: seed)
+    var random = Dice(seed: seed)
     let values = try Sample.values()
     for _ in 0..<1000 {
       let count = Int.random(in: 1...24, using: &random)
@@ -62,7 +63,7 @@ import Testing
   }
 
   @Test(arguments: 0..<4) func patterns(seed: UInt64) {
-    var random = SplitMix64(seed: seed)
+    var random = Dice(seed: seed)
     let parts = [
       "a", "b", ".", "*", "+", "?", "(", ")", "|", "[", "]", "^", "$", "\\", "\\d", "\\pL", "{2}", "{1,", "}", "(?i)",
       "(?:", "[^", "-", "é", "\\Q",
@@ -79,9 +80,9 @@ import Testing
 
 /// Writes expressions that are grammatical, and some that make sense.
 private struct RandomExpression {
-  private var random: SplitMix64
+  private var random: Dice
 
-  init(seed: UInt64) { random = SplitMix64(seed: seed) }
+  init(seed: UInt64) { random = Dice(seed: seed) }
 
   mutating func next() -> String { expression(5) }
 

@@ -1,9 +1,10 @@
 import JSON
+import TestRandom
 import Testing
 
 struct JSONFuzzTests {
   @Test(arguments: 0..<8) func readsWhatItWrites(seed: UInt64) throws {
-    var random = SplitMix64(seed: seed)
+    var random = Dice(seed: seed)
     for _ in 0..<300 {
       let value = randomValue(depth: 0, &random)
       for form in [JSONWriter.Form.compact, .pretty] {
@@ -18,7 +19,7 @@ struct JSONFuzzTests {
 
   /// Broken documents are refused, never a trap; the scanner and the parser agree, and what passes survives a round trip.
   @Test(arguments: 0..<8) func neverTraps(seed: UInt64) throws {
-    var random = SplitMix64(seed: 1000 + seed)
+    var random = Dice(seed: 1000 + seed)
     var passed = 0
     for _ in 0..<2000 {
       var bytes = JSONWriter.bytes(randomValue(depth: 1, &random), Bool.random(using: &random) ? .compact : .pretty)
@@ -33,7 +34,7 @@ struct JSONFuzzTests {
   }
 
   @Test(arguments: 0..<4) func neverTrapsOnNoise(seed: UInt64) {
-    var random = SplitMix64(seed: 2000 + seed)
+    var random = Dice(seed: 2000 + seed)
     let alphabet = Array("{}[]\",:\\u0123456789abcdefDd.eE+-truefalsn \n".utf8) + [0xC3, 0xA9, 0xF0, 0x9F, 0xFF, 0x00]
     for _ in 0..<5000 {
       let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in alphabet.randomElement(using: &random) ?? 0 }
@@ -42,7 +43,7 @@ struct JSONFuzzTests {
     }
   }
 
-  private func mutate(_ bytes: inout [UInt8], _ random: inout SplitMix64) {
+  private func mutate(_ bytes: inout [UInt8], _ random: inout Dice) {
     guard let place = bytes.indices.randomElement(using: &random) else { return }
     switch Int.random(in: 0..<4, using: &random) {
     case 0: bytes.remove(at: place)
@@ -52,7 +53,7 @@ struct JSONFuzzTests {
     }
   }
 
-  private func randomValue(depth: Int, _ random: inout SplitMix64) -> JSONValue {
+  private func randomValue(depth: Int, _ random: inout Dice) -> JSONValue {
     switch Int.random(in: 0..<(depth > 4 ? 6 : 9), using: &random) {
     case 0: return .null
     case 1: return .bool(Bool.random(using: &random))
@@ -71,7 +72,7 @@ struct JSONFuzzTests {
     }
   }
 
-  private func randomText(_ random: inout SplitMix64) -> String {
+  private func randomText(_ random: inout Dice) -> String {
     let pool: [Unicode.Scalar] = [
       "a", "\"", "\\", "\n", "\u{0}", "\u{1f}", "\u{7f}", "é", "\u{301}", "日", "😀", "\u{10ffff}",
     ]

@@ -1,9 +1,10 @@
 import Engine
+import TestRandom
 import Workflows
 
 /// The workflows of the simulation: shapes and policies that matter, and then some at random.
 enum Scenery {
-  static func workflows(using random: inout SeededGenerator) -> [Workflow] {
+  static func workflows(using random: inout Dice) -> [Workflow] {
     var workflows = [
       Workflow(name: "simple", tasks: [task("a")]),
       Workflow(name: "stubborn", tasks: [task("a", retries: 3, factor: 0)]),
@@ -41,7 +42,7 @@ enum Scenery {
   }
 
   /// Of those kinds that `Reference` can tell the outcome of.
-  private static func addConditions(_ task: inout TaskDefinition, _ random: inout SeededGenerator) {
+  private static func addConditions(_ task: inout TaskDefinition, _ random: inout Dice) {
     for index in task.needs.indices where random.oneIn(4) { task.needs[index].when = expression(&random) }
     if random.oneIn(4) { task.compensate = Hook(executor: .run("true")) }
     if !task.needs.isEmpty {
@@ -51,15 +52,15 @@ enum Scenery {
     if random.oneIn(3) { task.waitFor = [condition(task, &random, depth: 2)] }
   }
 
-  private static func expression(_ random: inout SeededGenerator) -> String {
+  private static func expression(_ random: inout Dice) -> String {
     Reference.expressions.randomElement(using: &random)!.source
   }
 
-  private static func parent(_ task: TaskDefinition, _ random: inout SeededGenerator) -> Condition {
+  private static func parent(_ task: TaskDefinition, _ random: inout Dice) -> Condition {
     .parent(task.needs.randomElement(using: &random)!.task, when: expression(&random))
   }
 
-  private static func condition(_ task: TaskDefinition, _ random: inout SeededGenerator, depth: Int) -> Condition {
+  private static func condition(_ task: TaskDefinition, _ random: inout Dice, depth: Int) -> Condition {
     let from: ConditionStart = random.oneIn(3) ? .runStart : .parents
     switch Int.random(in: 0..<(depth > 0 ? 6 : 4), using: &random) {
     case 0: return .sleep(.milliseconds(Int64.random(in: 1...3000, using: &random)), from: from)

@@ -1,11 +1,12 @@
 import Engine
+import TestRandom
 import Time
 import Workflows
 
 /// A world in miniature: a database, leaders that come and go, workers that do what workers do, people who cancel and
 /// replay, a clock that jumps. All that happens follows from the seed.
 struct Simulation {
-  var random: SeededGenerator
+  var random: Dice
   var now = Timestamp(microseconds: 1_700_000_000_000_000)
   var database = ModelDatabase()
   var workers: [WorkerID: ModelWorker] = [:]
@@ -48,7 +49,7 @@ struct Simulation {
   }
 
   init(seed: UInt64) throws {
-    random = SeededGenerator(seed: seed)
+    random = Dice(seed: seed)
     workflows = Scenery.workflows(using: &random)
     var plans: [VersionID: Plan] = [:]
     for (index, workflow) in workflows.enumerated() { plans[VersionID(rawValue: Int64(index))] = try Plan(workflow) }

@@ -1,5 +1,6 @@
 import Database
 import Store
+import TestRandom
 import TestSupport
 import Testing
 import Time

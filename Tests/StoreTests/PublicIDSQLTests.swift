@@ -1,6 +1,7 @@
 import Database
 import Engine
 import Store
+import TestRandom
 import TestSupport
 import Testing
 import Time
@@ -12,7 +13,7 @@ import Time
     let database = try await TestDatabase.fresh()
     let connection = try await database.connect()
     _ = try await Migrator(.standard, connection).migrate()
-    var generator = SeededGenerator(seed: seed)
+    var generator = Dice(seed: seed)
     // Up to the year 10889, where 48 bits of milliseconds end.
     let latest: Int64 = (1 << 48) * 1000 - 1
     let edges: [(Int64, Int64)] = [(0, 0), (1, 999), ((1 << 62) - 1, latest), (1 << 50, 1_700_000_000_123_456)]
@@ -50,7 +51,7 @@ import Time
     let database = try await TestDatabase.fresh()
     let connection = try await database.connect()
     _ = try await Migrator(.standard, connection).migrate()
-    var generator = SeededGenerator(seed: 7)
+    var generator = Dice(seed: 7)
     // Half of them of the right version and variant, so that the other bits matter.
     var uuids: [UUIDBytes] = []
     for index in 0..<2000 {
@@ -75,20 +76,5 @@ import Time
     }
     #expect(known == expected)
     #expect(known.contains { $0 != nil } && known.contains { $0 == nil })
-  }
-}
-
-/// SplitMix64: a few lines, and the same everywhere.
-private struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
   }
 }

@@ -1,6 +1,7 @@
 import Database
 import Engine
 import Store
+import TestRandom
 import TestSupport
 import Testing
 import Time

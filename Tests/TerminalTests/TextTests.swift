@@ -1,4 +1,5 @@
 import Terminal
+import TestRandom
 import Testing
 import Time
 
@@ -60,7 +61,7 @@ struct TextTests {
   }
 
   @Test func neverLetsAControlThrough() {
-    var random = SplitMix64(seed: 7)
+    var random = Dice(seed: 7)
     for _ in 0..<3000 {
       let bytes = (0..<20).map { _ in UInt8.random(in: 0...255, using: &random) }
       let text = String(decoding: bytes, as: UTF8.self)

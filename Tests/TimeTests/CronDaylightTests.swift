@@ -1,3 +1,4 @@
+import TestRandom
 import Testing
 import Time
 
@@ -77,7 +78,7 @@ import Time
 
   /// Against the definition, minute by minute, around changes of clocks and elsewhere.
   @Test(arguments: 0..<120) func nothingElseIsMeant(seed: Int) throws {
-    var random = SplitMix64(seed: UInt64(seed))
+    var random = Dice(seed: UInt64(seed))
     let (zoneName, change) = try #require(
       [
         ("Europe/Zurich", "2026-03-29T01:00:00Z"), ("Europe/Zurich", "2026-10-25T01:00:00Z"),
@@ -120,7 +121,7 @@ import Time
     }
   }
 
-  private static func expression(_ random: inout SplitMix64) -> String {
+  private static func expression(_ random: inout Dice) -> String {
     let fields = [
       ["0", "30", "*/15", "*", "7,37", "59"], ["*", "*/2", "*/3", "2", "1-3", "0", "0,2", "12", "23", "2-20/3"],
       ["*", "*", "*", "30", "*/2", "28-30"], ["*", "*", "*/2", "mar,apr,oct-dec"], ["*", "*", "sun", "1-5", "*/2"],

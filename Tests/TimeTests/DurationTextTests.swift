@@ -1,3 +1,4 @@
+import TestRandom
 import Testing
 import Time
 
@@ -62,7 +63,7 @@ struct DurationTextTests {
   }
 
   @Test func readsWhatItWrites() throws {
-    var random = SplitMix64(seed: 3)
+    var random = Dice(seed: 3)
     for shift in 1..<64 {
       for _ in 0..<30 {
         let duration = Duration.microseconds(Int64(random.next() >> UInt64(shift)))

@@ -1,3 +1,4 @@
+import TestRandom
 import Testing
 import Time
 
@@ -63,7 +64,7 @@ import Time
   ])
   func thereAndBack(name: String) throws {
     let zone = try TimeZoneRules.named(name)
-    var random = SplitMix64(seed: 7)
+    var random = Dice(seed: 7)
     for _ in 0..<2000 {
       let instant = Int64.random(in: -5_000_000_000...20_000_000_000, using: &random)
       switch zone.instants(of: zone.local(at: instant)) {

@@ -1,5 +1,6 @@
 import Database
 import JSON
+import TestRandom
 import TestSupport
 import Testing
 

@@ -1,3 +1,4 @@
+import TestRandom
 import Testing
 import Workflows
 import YAML
@@ -5,7 +6,7 @@ import YAML
 @Suite struct WorkflowFuzzTests {
   /// Values of every kind in every place: each file is read or refused, and each error points into it.
   @Test(arguments: 0..<8 as Range<UInt64>) func noFileTraps(seed: UInt64) {
-    var random = SeededGenerator(seed: seed)
+    var random = Dice(seed: seed)
     let lines = SupportedKeysTests.whole.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     for _ in 0..<100 {
       var mutated = lines
@@ -30,7 +31,7 @@ import YAML
     }
   }
 
-  private func mutate(_ line: String, _ random: inout SeededGenerator) -> String {
+  private func mutate(_ line: String, _ random: inout Dice) -> String {
     let values = [
       "", "~", "[]", "{}", "[[]]", "{a: b}", "-1", "1e999", "99999999999999999999", "true", "''", "\"\\0\"", "é",
       "[~, 1, {}, []]", "{~: ~}", "? [a] : b", ".nan", "&a [*a]", "5m", "{<<: {run: x}}",

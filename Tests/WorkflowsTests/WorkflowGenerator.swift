@@ -1,11 +1,12 @@
 import JSON
+import TestRandom
 import Workflows
 
 /// Valid workflows of every shape, by seed.
 struct WorkflowGenerator {
-  private var random: SeededGenerator
+  private var random: Dice
 
-  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+  init(seed: UInt64) { random = Dice(seed: seed) }
 
   mutating func workflow() -> Workflow {
     var tasks: [TaskDefinition] = []

@@ -1,3 +1,4 @@
+import TestRandom
 import Testing
 import Workflows
 
@@ -17,7 +18,7 @@ import Workflows
   }
 
   @Test func orderDoesNotDependOnTheOrderGiven() {
-    var random = SeededGenerator(seed: 1)
+    var random = Dice(seed: 1)
     let tasks = (0..<50).map { index in
       task("t\(index)", (0..<index).filter { _ in random.chance(0.1) }.map { "t\($0)" })
     }

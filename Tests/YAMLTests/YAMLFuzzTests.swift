@@ -1,4 +1,5 @@
 import Glibc
+import TestRandom
 import Testing
 import YAML
 
@@ -12,7 +13,7 @@ import YAML
 
   /// Whatever is done to a text, it is read or refused at a place inside of it.
   @Test(arguments: 0..<8 as Range<UInt64>) func noTextTraps(seed: UInt64) {
-    var random = SeededGenerator(seed: seed)
+    var random = Dice(seed: seed)
     for _ in 0..<500 {
       let source = SourceText(mutate(Array(random.pick(Self.samples).utf8), &random), file: "f")
       do {
@@ -46,7 +47,7 @@ import YAML
     #expect(growth.sorted()[4] < 4_000_000)
   }
 
-  private func mutate(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
+  private func mutate(_ bytes: [UInt8], _ random: inout Dice) -> [UInt8] {
     var bytes = bytes
     for _ in 0..<Int.random(in: 1...6, using: &random) {
       let place = Int.random(in: 0...bytes.count, using: &random)

@@ -1,5 +1,6 @@
 import Engine
 import JSON
+import TestRandom
 import Testing
 import Time
 import Workflows
@@ -135,7 +136,7 @@ import Workflows
 
   /// However it finds them: they are those whose patterns match, one by one.
   @Test(arguments: 0..<20 as Range<UInt64>) mutating func findsWhatMatches(_ seed: UInt64) {
-    var random = SeededGenerator(seed: seed)
+    var random = Dice(seed: seed)
     func word(_ letters: [String], _ length: Int) -> String {
       (0..<Int.random(in: 1...length, using: &random)).map { _ in random.pick(letters) }.joined()
     }

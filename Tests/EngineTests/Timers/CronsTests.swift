@@ -1,4 +1,5 @@
 import Engine
+import TestRandom
 import Testing
 import Time
 import Workflows
@@ -142,7 +143,7 @@ import Workflows
 
   /// Whatever happens, and whoever reads the rows anew: with `all`, each tick fires exactly once.
   @Test(arguments: 0..<50 as Range<UInt64>) func exactlyOnce(seed: UInt64) throws {
-    var random = SplitMix(seed: seed)
+    var random = Dice(seed: seed)
     var fixture = try fixture()
     let text =
       ["*/7 * * * * *", "* * * * *", "*/5 * * * *", "0 30 * * * *"].randomElement(using: &random) ?? "* * * * *"
@@ -180,19 +181,5 @@ import Workflows
       next = expression.next(after: tick, in: .utc)
     }
     #expect(fired == expected)
-  }
-}
-
-private struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
   }
 }

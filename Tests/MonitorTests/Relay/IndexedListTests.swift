@@ -2,6 +2,7 @@ import Database
 import Engine
 import Monitor
 import Store
+import TestRandom
 import TestSupport
 import Testing
 import Time

@@ -4,6 +4,7 @@ import JSON
 import Leader
 import Store
 import Synchronization
+import TestRandom
 import TestSupport
 import Time
 

@@ -21,4 +21,20 @@ package struct Dice: RandomNumberGenerator, Sendable {
 
   /// True once in `count` times.
   package mutating func oneIn(_ count: Int) -> Bool { Int.random(in: 0..<count, using: &self) == 0 }
+
+  /// True in that share of all times.
+  package mutating func chance(_ share: Double) -> Bool { Double.random(in: 0..<1, using: &self) < share }
+
+  package mutating func pick<Element>(_ elements: [Element]) -> Element {
+    elements[Int.random(in: 0..<elements.count, using: &self)]
+  }
+
+  /// 0 to `sides` - 1.
+  package mutating func roll(_ sides: Int) -> Int { Int(next() % UInt64(sides)) }
+
+  package mutating func text(of characters: String, upTo count: Int) -> String {
+    let characters = Array(characters)
+    return String(
+      (0..<Int.random(in: 0...count, using: &self)).map { _ in characters.randomElement(using: &self) ?? " " })
+  }
 }
