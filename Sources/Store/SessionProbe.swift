@@ -26,9 +26,9 @@ package final class SessionProbe: Sendable {
   }
 
   /// Asks something over the session.
-  package func asking<Value: Sendable>(
-    isolation: isolated (any Actor)? = #isolation, _ body: () async throws(StoreError) -> Value
-  ) async throws(StoreError) -> Value {
+  package func asking<Value: Sendable, Failure: Error>(
+    isolation: isolated (any Actor)? = #isolation, _ body: () async throws(Failure) -> Value
+  ) async throws(Failure) -> Value {
     let question = state.withLock { state in
       state.last += 1
       state.pending[state.last] = .now

@@ -29,24 +29,27 @@ actor WorkerLink {
 
   /// Connects, and registers as a new worker.
   func register(_ settings: WorkerSettings, isPaused: Bool) async throws(StoreError) -> WorkerID {
-    let session = try await open()
-    let id = try await session.register(
-      name: settings.name, host: settings.host, pid: settings.pid, slots: settings.slots, labels: settings.labels,
-      isPaused: isPaused)
-    try await session.listen(as: id)
-    return id
+    try await open()
+    return try await performPromptly { session async throws(StoreError) in
+      let id = try await session.register(
+        name: settings.name, host: settings.host, pid: settings.pid, slots: settings.slots, labels: settings.labels,
+        isPaused: isPaused)
+      try await session.listen(as: id)
+      return id
+    }
   }
 
   /// Connects again as the worker that it was. False if its old session still holds the lock: try again soon.
   func resume(_ id: WorkerID) async throws(StoreError) -> Bool {
-    let session = try await open()
+    try await open()
     do throws(StoreError) {
-      guard try await session.resume(id) else {
-        await close()
-        return false
+      let isItself = try await performPromptly { session async throws(StoreError) in
+        guard try await session.resume(id) else { return false }
+        try await session.listen(as: id)
+        return true
       }
-      try await session.listen(as: id)
-      return true
+      if !isItself { await close() }
+      return isItself
     } catch {
       await close()
       throw error
@@ -54,7 +57,7 @@ actor WorkerLink {
   }
 
   /// Connects as nobody, to store what is left to be stored.
-  func connect() async throws(StoreError) { _ = try await open() }
+  func connect() async throws(StoreError) { try await open() }
 
   /// Does `body` on the session, once.
   func perform<Value: Sendable>(
@@ -126,23 +129,25 @@ actor WorkerLink {
     (session, connection, ringer, probe) = (nil, nil, nil, nil)
   }
 
-  private func open() async throws(StoreError) -> WorkerSession {
+  private func open() async throws(StoreError) {
     await close()
     do throws(DatabaseError) {
       let connection = try await Connection.open(target, name: "hatchet worker")
-      let now = try await connection.execute(statements.once("read_snapshot")).only().get(Timestamp.self, "now")
-      clock.withLock { $0 = DatabaseClock(now) }
       let session = WorkerSession(connection, statements)
       self.connection = connection
       self.session = session
       let probe = SessionProbe(connection, statements)
       self.probe = (probe, Task { await probe.watch() })
+      let now = try await probe.asking { () async throws(DatabaseError) in
+        try await connection.execute(statements.once("read_snapshot")).only().get(Timestamp.self, "now")
+      }
+      clock.withLock { $0 = DatabaseClock(now) }
       ringer = Task { [doorbell] in
         for await _ in connection.notifications { doorbell.ring() }
         doorbell.ring()
       }
-      return session
     } catch {
+      await close()
       throw StoreError(error)
     }
   }
